@@ -1,0 +1,77 @@
+"""Published packs and service versions. Rows are immutable once published."""
+
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
+from django.db import models
+
+from satupintu.kernel.tenancy import TenantModel
+
+
+class PackRelease(TenantModel):
+    """The pack's own data (agencies, calendar, papers, tables) as published."""
+
+    digest = models.CharField(max_length=64)
+    data = models.JSONField()
+    published_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("-published_at", "-id")
+
+    def __str__(self) -> str:
+        return self.digest[:12]
+
+
+class ServiceVersion(TenantModel):
+    """One version of a service: whole, self-contained, immutable.
+
+    `definition` is `schema.Service` as JSON; `papers` and `tables` hold the
+    register entries and rate tables that it uses, so that a case never depends
+    on what was published later. `template` is the Typst source of the permit.
+    """
+
+    code = models.CharField(max_length=60)
+    version = models.PositiveIntegerField()
+    digest = models.CharField(max_length=64)
+    definition = models.JSONField()
+    papers = models.JSONField(default=list)
+    tables = models.JSONField(default=list)
+    template = models.TextField(blank=True)
+    published_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("code", "-version")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("tenant", "code", "version"), name="service_version_once"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.code} v{self.version}"
+
+
+class Service(TenantModel):
+    """A service as the finder sees it: its current version and its words."""
+
+    code = models.CharField(max_length=60)
+    current = models.ForeignKey(
+        ServiceVersion, on_delete=models.PROTECT, related_name="+"
+    )
+    topic = models.CharField(max_length=60)
+    words = models.TextField()
+    search = SearchVectorField(null=True)
+
+    class Meta:
+        ordering = ("code",)
+        constraints = (
+            models.UniqueConstraint(fields=("tenant", "code"), name="service_once"),
+        )
+        indexes = (
+            GinIndex(fields=("search",), name="service_search"),
+            GinIndex(
+                fields=("words",), opclasses=("gin_trgm_ops",), name="service_words"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.code

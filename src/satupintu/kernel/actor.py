@@ -1,0 +1,39 @@
+"""Who acts. Every action takes one; the domain never asks for a request."""
+
+import uuid
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class ActorKind(StrEnum):
+    CITIZEN = "citizen"
+    STAFF = "staff"
+    SYSTEM = "system"
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """A person or the system, with the posts that a staff member holds.
+
+    `posts` holds pairs (agency code, role code), as the pack names them.
+    """
+
+    kind: ActorKind
+    id: uuid.UUID | None = None
+    name: str = ""
+    posts: frozenset[tuple[str, str]] = field(default_factory=frozenset)
+
+    @property
+    def is_staff(self) -> bool:
+        return self.kind is ActorKind.STAFF
+
+    @property
+    def agencies(self) -> frozenset[str]:
+        return frozenset(agency for agency, _ in self.posts)
+
+    def holds(self, agency: str, role: str) -> bool:
+        """Whether the actor is on this post."""
+        return (agency, role) in self.posts
+
+
+SYSTEM = Actor(kind=ActorKind.SYSTEM, name="Satupintu")

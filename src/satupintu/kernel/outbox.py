@@ -1,0 +1,68 @@
+"""Announcing what happened, in the same transaction as the change itself.
+
+An event is a frozen dataclass with JSON-able fields. `announce` enqueues one
+job per event; the job runs after the commit, at least once, in order per
+`key`. The listeners (in `journeys`) are therefore idempotent.
+"""
+
+import dataclasses
+import uuid
+from collections.abc import Callable
+from typing import Any, ClassVar, TypeVar
+
+from satupintu.kernel import tenancy
+from satupintu.kernel.models import Tenant
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happened. `key` orders events of one thing (a case id)."""
+
+    name: ClassVar[str]
+    key: uuid.UUID
+
+
+E = TypeVar("E", bound=Event)
+Listener = Callable[[Any], None]
+_types: dict[str, type[Event]] = {}
+_listeners: dict[str, list[Listener]] = {}
+
+
+def event(cls: type[E]) -> type[E]:
+    """Register an event class under its `name`; a duplicate is refused."""
+    if cls.name in _types and _types[cls.name].__module__ != cls.__module__:
+        raise RuntimeError(f"two events are named {cls.name}")
+    _types[cls.name] = cls
+    return cls
+
+
+def on(cls: type[E]) -> Callable[[Callable[[E], None]], Callable[[E], None]]:
+    """Let a function hear of every event of this class."""
+
+    def register(listener: Callable[[E], None]) -> Callable[[E], None]:
+        _listeners.setdefault(cls.name, []).append(listener)
+        return listener
+
+    return register
+
+
+def announce(event: Event) -> None:
+    """Enqueue the event with the current transaction."""
+    from satupintu.kernel.jobs import deliver
+
+    payload = {k: str(v) for k, v in dataclasses.asdict(event).items()}
+    deliver.configure(lock=f"{event.name}:{event.key}").defer(
+        tenant=str(tenancy.current_id()), name=event.name, payload=payload
+    )
+
+
+def hear(*, tenant: str, name: str, payload: dict[str, str]) -> None:
+    """Hand an event to its listeners, inside its tenant's scope."""
+    cls = _types[name]
+    values = {
+        f.name: uuid.UUID(payload[f.name]) if f.type is uuid.UUID else payload[f.name]
+        for f in dataclasses.fields(cls)
+    }
+    with tenancy.scope(Tenant.objects.get(pk=tenant)):
+        for listener in _listeners.get(name, ()):
+            listener(cls(**values))

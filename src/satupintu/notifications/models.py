@@ -1,0 +1,49 @@
+"""What was sent to whom."""
+
+from django.db import models
+
+from satupintu.kernel.tenancy import TenantModel
+
+
+class Notification(TenantModel):
+    """One message on one channel. `dedupe` makes a repeated reaction harmless."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting"
+        SENT = "sent"
+        FAILED = "failed"
+
+    channel = models.CharField(max_length=20)
+    address = models.CharField(max_length=200)
+    subject = models.CharField(max_length=200)
+    body = models.TextField()
+    dedupe = models.CharField(max_length=200)
+    state = models.CharField(max_length=10, choices=State.choices, default="waiting")
+    error = models.CharField(max_length=300, blank=True)
+    created_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("-created_at", "-id")
+        constraints = (
+            models.UniqueConstraint(fields=("tenant", "dedupe"), name="sent_once"),
+        )
+
+    def __str__(self) -> str:
+        return self.subject
+
+
+class MailboxMessage(TenantModel):
+    """What the development mailbox received, whatever the channel."""
+
+    channel = models.CharField(max_length=20)
+    address = models.CharField(max_length=200)
+    subject = models.CharField(max_length=200)
+    body = models.TextField()
+    received_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("-received_at", "-id")
+
+    def __str__(self) -> str:
+        return self.subject
