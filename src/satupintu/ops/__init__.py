@@ -1,0 +1,1 @@
+"""Running the product: start, health, measures, logs, and the commands."""

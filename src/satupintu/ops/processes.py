@@ -1,0 +1,62 @@
+"""Child processes that never outlive their parent (Linux)."""
+
+import ctypes
+import os
+import signal
+from collections.abc import Callable
+from pathlib import Path
+
+_PR_SET_PDEATHSIG = 1
+_PR_SET_CHILD_SUBREAPER = 36
+
+
+def _prctl(option: int, value: int) -> None:
+    libc = ctypes.CDLL(None, use_errno=True)
+    if hasattr(libc, "prctl"):
+        libc.prctl(option, value, 0, 0, 0)
+
+
+def die_with_parent(sig: signal.Signals) -> None:
+    """Ask the kernel to send `sig` to this process when its parent is gone.
+
+    The parent is the *thread* that started this process, so start children from
+    a thread that lives as long as the program.
+    """
+    _prctl(_PR_SET_PDEATHSIG, sig)
+
+
+def before_exec(sig: signal.Signals) -> Callable[[], None]:
+    """A `preexec_fn`: as `die_with_parent`, and without a moment in between."""
+    parent = os.getpid()
+
+    def prepare() -> None:
+        die_with_parent(sig)
+        if os.getppid() != parent:
+            os._exit(1)
+
+    return prepare
+
+
+def adopt_orphans() -> None:
+    """Make this process the parent of its descendants whose parent has died."""
+    _prctl(_PR_SET_CHILD_SUBREAPER, 1)
+
+
+def is_alive(pid: int) -> bool:
+    """Whether a process has this id and is not a zombie."""
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return _state(pid) != "Z"
+
+
+def _state(pid: int) -> str:
+    try:
+        stat = Path(f"/proc/{pid}/stat").read_text()
+    except OSError:
+        return ""
+    # The name in parentheses may itself hold spaces and parentheses.
+    return stat.rpartition(")")[2].split()[0]
