@@ -6,7 +6,10 @@ from satupintu.kernel.tenancy import TenantModel
 
 
 class Notification(TenantModel):
-    """One message on one channel. `dedupe` makes a repeated reaction harmless."""
+    """One message on one channel. `dedupe` makes a repeated reaction harmless.
+
+    A `secret` message (a one-time code) loses its body once it is sent or failed.
+    """
 
     class State(models.TextChoices):
         WAITING = "waiting"
@@ -17,6 +20,7 @@ class Notification(TenantModel):
     address = models.CharField(max_length=200)
     subject = models.CharField(max_length=200)
     body = models.TextField()
+    secret = models.BooleanField(default=False)
     dedupe = models.CharField(max_length=200)
     state = models.CharField(max_length=10, choices=State.choices, default="waiting")
     error = models.CharField(max_length=300, blank=True)

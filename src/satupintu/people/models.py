@@ -1,4 +1,4 @@
-"""Accounts, agencies, posts, and authorities to act for another."""
+"""Accounts, agencies, posts, authorities, and what proves who signs in."""
 
 from typing import ClassVar
 
@@ -16,7 +16,8 @@ class Account(AbstractBaseUser):
 
     `login` is an e-mail address or a phone number in international form;
     `username` is the tenant's slug, a slash and the login, unique everywhere, so
-    that one person may have an account in each tenant of a deployment.
+    that one person may have an account in each tenant of a deployment. `email`
+    and `phone` hold proven addresses only, so both serve to sign in.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -38,11 +39,17 @@ class Account(AbstractBaseUser):
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
 
-    objects = BaseUserManager()
+    objects: BaseUserManager["Account"] = BaseUserManager()
 
     class Meta:
         constraints = (
             models.UniqueConstraint(fields=("tenant", "login"), name="login_once"),
+            models.UniqueConstraint(
+                fields=("tenant", "email"), condition=~Q(email=""), name="email_once"
+            ),
+            models.UniqueConstraint(
+                fields=("tenant", "phone"), condition=~Q(phone=""), name="phone_once"
+            ),
         )
 
     def __str__(self) -> str:
@@ -112,3 +119,62 @@ class Authority(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.holder_id} for {self.person_name}"
+
+
+class SignInCode(TenantModel):
+    """A one-time code that was asked for: its keyed hash, never the code.
+
+    The rows are also the record that the limits count: by address and by client
+    (the network address of who asked, shortened to its network).
+    """
+
+    address = models.CharField(max_length=200)
+    client = models.CharField(max_length=60, blank=True)
+    digest = models.CharField(max_length=64)
+    tries = models.PositiveSmallIntegerField(default=0)
+    created_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("-created_at", "-id")
+        indexes = (
+            models.Index(fields=("address", "created_at"), name="code_by_address"),
+            models.Index(fields=("client", "created_at"), name="code_by_client"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.address} {self.created_at:%F %T}"
+
+
+class Factor(TenantModel):
+    """A staff member's second factor (TOTP, RFC 6238); the secret is encrypted.
+
+    `last_step` is the newest time step (30 s since the epoch) that was accepted,
+    so that no code is taken twice.
+    """
+
+    account = models.OneToOneField(
+        Account, on_delete=models.CASCADE, related_name="factor"
+    )
+    secret = models.CharField(max_length=300)
+    confirmed_at = models.DateTimeField(null=True)
+    last_step = models.BigIntegerField(default=0)
+    failures = models.PositiveSmallIntegerField(default=0)
+    failed_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"factor of {self.account_id}"
+
+
+class RecoveryCode(TenantModel):
+    """A code on paper for the day the phone is lost; only its keyed hash."""
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="+")
+    digest = models.CharField(max_length=64)
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("id",)
+
+    def __str__(self) -> str:
+        return f"recovery code of {self.account_id}"
