@@ -181,7 +181,7 @@ def to_skip(steps: Steps, applies: Applies, history: History) -> list[str]:
 
     def is_due(name: str) -> bool:
         record = last.get(name)
-        if record is not None and record.state is State.OPEN or _is_asking(record):
+        if _is_asking(record) or (record is not None and record.state is State.OPEN):
             return True
         return _is_unrecorded(record) and before(steps, name) <= settled
 
