@@ -32,6 +32,9 @@ FAST_POSTGRES = {
     "max_connections": "200",
 }
 
+PLAIN_STATIC = "django.contrib.staticfiles.storage.StaticFilesStorage"
+QUICK_HASH = "django.contrib.auth.hashers.MD5PasswordHasher"
+
 hypothesis.settings.register_profile("local", deadline=None)
 hypothesis.settings.register_profile(
     "ci", deadline=None, derandomize=True, database=None
@@ -49,7 +52,6 @@ class _Session:
 def _prepare_environment() -> None:
     os.environ["DJANGO_SETTINGS_MODULE"] = "satupintu.settings"
     os.environ["SATUPINTU_DEMO"] = "1"
-    os.environ["SATUPINTU_TESTING"] = "1"
     os.environ["SATUPINTU_SECRET_KEY"] = "only-for-tests-" + "x" * 50
     if IS_CONTROLLER:
         _Session.folder = Path(tempfile.mkdtemp(prefix="satupintu-tests-"))
@@ -78,8 +80,11 @@ def pytest_configure(config: pytest.Config) -> None:
     _prepare_environment()
     from django.conf import settings
 
-    # pytest-django sets Django up only when the settings have been read.
-    assert settings.DATABASES
+    # Reading a setting also tells pytest-django to set Django up.
+    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+    settings.STORAGES["staticfiles"]["BACKEND"] = PLAIN_STATIC
+    # The right hash takes a tenth of a second; nothing here guards real people.
+    settings.PASSWORD_HASHERS.insert(0, QUICK_HASH)
     if config.getoption("numprocesses", None):
         # The workers inherit the environment, and would read the settings before
         # this file has given each of them a folder of its own.

@@ -1,14 +1,59 @@
-"""Settings from the environment; a missing or wrong one stops the start."""
+"""Settings from the environment; a missing or wrong one stops the start.
+
+The table of all variables is in docs/operate.md.
+"""
 
 import os
+from datetime import timedelta
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent
-BASE = Path(os.environ.get("SATUPINTU_HOME", Path.cwd() / "var"))
+from csp.constants import NONE, SELF
 
-SECRET_KEY = os.environ.get("SATUPINTU_SECRET_KEY", "development-only")
+from satupintu.kernel.errors import Misconfigured
+from satupintu.ops import environment as env, logs
+
+ROOT = Path(__file__).resolve().parent
+BASE = Path(env.text("SATUPINTU_HOME", str(Path.cwd() / "var"))).resolve()
+
+# On a demonstration everybody reads everybody's mail and pays with play money.
+SATUPINTU_DEMO = env.flag("SATUPINTU_DEMO", default=False)
+SATUPINTU_PORT = env.number("SATUPINTU_PORT", 8000, least=1, most=65535)
+
+
+def _secret_key() -> str:
+    given = env.secret("SATUPINTU_SECRET_KEY")
+    if given and len(given) < 50:
+        raise Misconfigured("SATUPINTU_SECRET_KEY is short. Give 50 characters or more.")
+    if given:
+        return given
+    if SATUPINTU_DEMO:
+        return env.kept_secret(BASE / "secret")
+    raise Misconfigured(
+        "SATUPINTU_SECRET_KEY is missing. Give 50 random characters or more, or the"
+        " path of a file with them in SATUPINTU_SECRET_KEY_FILE. (For a demonstration"
+        " set SATUPINTU_DEMO=1, which makes one.)"
+    )
+
+
+SECRET_KEY = _secret_key()
 DEBUG = False
-ALLOWED_HOSTS = ["*"]
+
+# The address that citizens see: in links of letters and in the QR of a permit.
+_address = env.address(
+    "SATUPINTU_ADDRESS",
+    f"http://localhost:{SATUPINTU_PORT}" if SATUPINTU_DEMO else None,
+)
+SATUPINTU_ADDRESS = _address.geturl()
+_is_tls = _address.scheme == "https"
+if not (_is_tls or SATUPINTU_DEMO):
+    raise Misconfigured(
+        f"SATUPINTU_ADDRESS is “{SATUPINTU_ADDRESS}”. Outside a demonstration it must"
+        " begin with https: personal data may not travel in the open."
+    )
+_hosts = [_address.hostname or ""]
+_near = ["localhost", "127.0.0.1", "[::1]"]
+ALLOWED_HOSTS = env.words("SATUPINTU_HOSTS", _hosts + _near * SATUPINTU_DEMO)
+CSRF_TRUSTED_ORIGINS = [SATUPINTU_ADDRESS]
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -18,6 +63,9 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "django.contrib.staticfiles",
     "procrastinate.contrib.django",
+    "axes",
+    "csp",
+    "django_htmx",
     "satupintu.kernel",
     "satupintu.people",
     "satupintu.catalogue",
@@ -29,22 +77,162 @@ INSTALLED_APPS = [
     "satupintu.insights",
     "satupintu.journeys",
     "satupintu.web",
+    "satupintu.ops",
+]
+MIDDLEWARE = [
+    # Before all others: probes come without a known host name, and over HTTP.
+    "satupintu.ops.probes.ProbeMiddleware",
+    "satupintu.ops.requests.RequestMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "satupintu.urls"
-AUTH_USER_MODEL = "people.Account"
+WSGI_APPLICATION = "satupintu.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+_parts = sorted((ROOT / "web").glob("*/"))
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [part / "templates" for part in _parts],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "satupintu.web.context.house",
+            ]
+        },
+    }
+]
+
+# --- Database and jobs -------------------------------------------------------
+
 DATABASES = {
-    "default": {
-        "ENGINE": "django.db.backends.postgresql",
-        "NAME": os.environ.get("PGDATABASE", "satupintu"),
-        "HOST": os.environ.get("PGHOST", ""),
-        "PORT": os.environ.get("PGPORT", ""),
-        "USER": os.environ.get("PGUSER", ""),
-        "TEST": {"NAME": os.environ.get("SATUPINTU_TEST_DB", "test_satupintu")},
+    "default": env.database(BASE)
+    | {
+        # A new connection for each request costs four times the request.
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+        # A pooler that hands connections on per transaction allows no cursors
+        # that outlive it.
+        "DISABLE_SERVER_SIDE_CURSORS": True,
+        "TEST": {"NAME": env.text("SATUPINTU_TEST_DB", "test_satupintu")},
     }
 }
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
+
+# --- People ------------------------------------------------------------------
+
+AUTH_USER_MODEL = "people.Account"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+_validation = "django.contrib.auth.password_validation"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"{_validation}.UserAttributeSimilarityValidator"},
+    {"NAME": f"{_validation}.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": f"{_validation}.CommonPasswordValidator"},
+]
+# Five wrong passwords for one person from one place close that door for a while;
+# nobody can shut out another person from elsewhere.
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_ON_SUCCESS = True
+AXES_IPWARE_PROXY_COUNT = env.number("SATUPINTU_PROXIES", int(_is_tls), most=5)
+AXES_IPWARE_META_PRECEDENCE_ORDER = (
+    ["HTTP_X_FORWARDED_FOR", "REMOTE_ADDR"]
+    if AXES_IPWARE_PROXY_COUNT
+    else ["REMOTE_ADDR"]
+)
+AXES_VERBOSE = False
+
+# In the database and not in a cache of each process: who signs out is out at once.
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_NAME = "satupintu_session"
+SESSION_COOKIE_AGE = 12 * 3600
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _is_tls
+CSRF_COOKIE_HTTPONLY = True
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+# --- What browsers are told --------------------------------------------------
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "worker-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+    }
+}
+X_FRAME_OPTIONS = "DENY"
+SECURE_SSL_REDIRECT = _is_tls
+# With an https address a proxy ends TLS in front of this process, and it must
+# overwrite this header (docs/operate.md).
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _is_tls else None
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if _is_tls else 0
+# Sub-domains and the browsers' preload list are for the owner of the domain.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
+
+# --- Files -------------------------------------------------------------------
+
+STATIC_URL = "/static/"
+STATIC_ROOT = BASE / "static"
+STATICFILES_DIRS = [part / "static" for part in _parts if (part / "static").is_dir()]
+MEDIA_ROOT = BASE / "files"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+SATUPINTU_MAX_REQUEST_MB = env.number("SATUPINTU_MAX_REQUEST_MB", 40, least=1)
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+DATA_UPLOAD_MAX_NUMBER_FILES = 20
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+FILE_UPLOAD_PERMISSIONS = 0o600
+
+# --- Words, times, letters, logs ---------------------------------------------
+
 USE_TZ = True
 TIME_ZONE = "UTC"
 LANGUAGE_CODE = "id"
 LANGUAGES = [("id", "Bahasa Indonesia"), ("en", "English")]
+LANGUAGE_COOKIE_NAME = "satupintu_language"
+LANGUAGE_COOKIE_SAMESITE = "Lax"
 LOCALE_PATHS = [ROOT / "locale"]
-STATIC_URL = "/static/"
+
+globals().update(env.mail_server(env.secret("SATUPINTU_MAIL_URL")))
+DEFAULT_FROM_EMAIL = env.text("SATUPINTU_MAIL_FROM", f"satupintu@{_address.hostname}")
+
+SATUPINTU_METRICS_TOKEN = env.secret("SATUPINTU_METRICS_TOKEN")
+LOGGING_CONFIG = "satupintu.ops.logs.configure"
+LOGGING = logs.configuration(level=env.text("SATUPINTU_LOG_LEVEL", "INFO").upper())
+
+# Set by `make run` for its children: they end with their parent.
+SATUPINTU_SUPERVISED = "SATUPINTU_SUPERVISED" in os.environ
