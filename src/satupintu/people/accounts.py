@@ -206,6 +206,15 @@ def holders(agency: str, role: str) -> int:
     ).count()
 
 
+def accounts_on(posts: Iterable[tuple[str, str]]) -> set[uuid.UUID]:
+    """The ids of all active people on any of these (agency, role) posts."""
+    wanted = Q(pk__in=())
+    for agency, role in posts:
+        wanted |= Q(agency__code=agency, role=role)
+    held = Posting.objects.filter(wanted, account__is_active=True)
+    return set(held.values_list("account_id", flat=True))
+
+
 def username_of(login: str) -> str:
     """The name under which a login is unique in the whole deployment."""
     return f"{tenancy.current().slug}/{login.strip().lower()}"

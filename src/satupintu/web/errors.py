@@ -8,6 +8,7 @@ the end are Django's `handler400` to `handler500`, and its CSRF view.
 import uuid
 from http import HTTPStatus
 
+import structlog
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -90,7 +91,9 @@ def bad_request(
 
 def failed(request: HttpRequest) -> HttpResponse:
     """`handler500`. Must not fail itself, whatever is broken."""
-    reference = str(getattr(request, "request_id", "") or uuid.uuid4())
+    # The same id is in the log lines of this request and in its X-Request-ID.
+    bound = structlog.contextvars.get_contextvars()
+    reference = str(bound.get("request_id") or uuid.uuid4().hex)
     sentence = _(
         "Something broke on our side; nothing you did is lost that was saved "
         "before. Try again in a few minutes, and tell the help desk this reference "
@@ -135,7 +138,7 @@ def _problem(
     if fields:
         problem["fields"] = fields
     if reference:
-        problem["instance"] = f"urn:uuid:{reference}"
+        problem["reference"] = reference
     return JsonResponse(problem, status=status, content_type="application/problem+json")
 
 

@@ -2,61 +2,114 @@
 
 import django.db.models.deletion
 import django.db.models.manager
+from django.db import migrations, models
+
 import satupintu.kernel.ids
 import satupintu.kernel.tenancy
-from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('kernel', '0001_initial'),
+        ("kernel", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='File',
+            name="File",
             fields=[
-                ('id', models.UUIDField(default=satupintu.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('owner_id', models.UUIDField(null=True)),
-                ('name', models.CharField(max_length=200)),
-                ('media_type', models.CharField(max_length=60)),
-                ('size', models.PositiveIntegerField()),
-                ('sha256', models.CharField(max_length=64)),
-                ('key', models.CharField(max_length=200, unique=True)),
-                ('scan', models.CharField(choices=[('passed', 'Passed'), ('skipped', 'Skipped'), ('quarantined', 'Quarantined')], max_length=12)),
-                ('stored_at', models.DateTimeField()),
-                ('tenant', models.ForeignKey(default=satupintu.kernel.tenancy.current_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.tenant')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=satupintu.kernel.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("owner_id", models.UUIDField(null=True)),
+                ("name", models.CharField(max_length=200)),
+                ("media_type", models.CharField(max_length=60)),
+                ("size", models.PositiveIntegerField()),
+                ("sha256", models.CharField(max_length=64)),
+                ("key", models.CharField(max_length=200, unique=True)),
+                (
+                    "scan",
+                    models.CharField(
+                        choices=[
+                            ("passed", "Passed"),
+                            ("skipped", "Skipped"),
+                            ("quarantined", "Quarantined"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("stored_at", models.DateTimeField()),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        default=satupintu.kernel.tenancy.current_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="kernel.tenant",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-stored_at', 'id'),
+                "ordering": ("-stored_at", "id"),
             },
             managers=[
-                ('objects', django.db.models.manager.Manager()),
-                ('every_tenant', django.db.models.manager.Manager()),
+                ("objects", django.db.models.manager.Manager()),
+                ("every_tenant", django.db.models.manager.Manager()),
             ],
         ),
         migrations.CreateModel(
-            name='VaultPaper',
+            name="VaultPaper",
             fields=[
-                ('id', models.UUIDField(default=satupintu.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('owner_id', models.UUIDField()),
-                ('paper', models.CharField(max_length=60)),
-                ('source', models.CharField(blank=True, max_length=60)),
-                ('valid_until', models.DateField(null=True)),
-                ('added_at', models.DateTimeField()),
-                ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.file')),
-                ('tenant', models.ForeignKey(default=satupintu.kernel.tenancy.current_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.tenant')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=satupintu.kernel.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("owner_id", models.UUIDField()),
+                ("paper", models.CharField(max_length=60)),
+                ("source", models.CharField(blank=True, max_length=60)),
+                ("valid_until", models.DateField(null=True)),
+                ("added_at", models.DateTimeField()),
+                (
+                    "file",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="documents.file",
+                    ),
+                ),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        default=satupintu.kernel.tenancy.current_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="kernel.tenant",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-added_at', 'id'),
-                'indexes': [models.Index(fields=['owner_id', 'paper'], name='vault_by_owner')],
+                "ordering": ("-added_at", "id"),
+                "indexes": [
+                    models.Index(fields=["owner_id", "paper"], name="vault_by_owner")
+                ],
             },
             managers=[
-                ('objects', django.db.models.manager.Manager()),
-                ('every_tenant', django.db.models.manager.Manager()),
+                ("objects", django.db.models.manager.Manager()),
+                ("every_tenant", django.db.models.manager.Manager()),
             ],
         ),
     ]

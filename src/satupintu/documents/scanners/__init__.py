@@ -1,0 +1,1 @@
+"""Virus scanners: the port, and the adapter for ClamAV's daemon."""

@@ -1,0 +1,48 @@
+"""Documents: the door of this module. What is imported here is public."""
+
+from satupintu.documents.checks import MEDIA_TYPES, Unfit
+from satupintu.documents.files import (
+    NoSuchFile,
+    NotReadable,
+    StoredFile,
+    delete_file,
+    describe,
+    describe_all,
+    read,
+    read_own,
+    rescan,
+    store,
+    sweep_orphans,
+)
+from satupintu.documents.vault import (
+    NoSuchPaper,
+    VaultItem,
+    forget_paper,
+    keep,
+    keep_given,
+    offered,
+    vault_of,
+)
+
+__all__ = [
+    "MEDIA_TYPES",
+    "NoSuchFile",
+    "NoSuchPaper",
+    "NotReadable",
+    "StoredFile",
+    "Unfit",
+    "VaultItem",
+    "delete_file",
+    "describe",
+    "describe_all",
+    "forget_paper",
+    "keep",
+    "keep_given",
+    "offered",
+    "read",
+    "read_own",
+    "rescan",
+    "store",
+    "sweep_orphans",
+    "vault_of",
+]

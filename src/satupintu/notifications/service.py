@@ -1,0 +1,189 @@
+"""Notifications: the door of this module.
+
+`notify` writes the message with the caller's transaction and enqueues one job;
+the job hands it to the provider of the channel, again with growing pauses if that
+fails. A message is sent at least once: a crash between handing over and noting it
+repeats it, which is better than losing it.
+"""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from satupintu.kernel import tenancy
+from satupintu.notifications import providers as providers
+from satupintu.notifications.models import MailboxMessage, Notification
+from satupintu.notifications.providers.base import (
+    Channel,
+    Message,
+    NotSent,
+    provider,
+)
+from satupintu.people import service as people
+
+__all__ = [
+    "Channel",
+    "Letter",
+    "NotSent",
+    "Sent",
+    "deliver",
+    "mailbox",
+    "notify",
+    "notify_address",
+    "sent_to",
+]
+
+SECRET_LIFE = timedelta(minutes=10)  # a one-time code is of no use later
+_MAX_SUBJECT = 200
+_MAX_ERROR = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A message in the development mailbox."""
+
+    channel: Channel
+    address: str
+    subject: str
+    body: str
+    received_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What became of a message: `state` is waiting, sent or failed."""
+
+    id: uuid.UUID
+    channel: str
+    address: str
+    subject: str
+    state: str
+    error: str
+
+
+def notify(
+    *, account_id: uuid.UUID, subject: str, body: str, dedupe: str, now: datetime
+) -> None:
+    """Tell a person something: by e-mail, or by SMS if we know only a phone.
+
+    A second call with the same `dedupe` does nothing. Someone without any address
+    gets a failed message, so that it can be seen that nothing reached them.
+    """
+    to = people.account(account_id)
+    channel, address = (
+        (Channel.EMAIL, to.email) if to.email else (Channel.SMS, to.phone)
+    )
+    notify_address(
+        channel=channel,
+        address=address,
+        subject=subject,
+        body=body,
+        dedupe=dedupe,
+        now=now,
+    )
+
+
+def notify_address(
+    *,
+    channel: Channel,
+    address: str,
+    subject: str,
+    body: str,
+    dedupe: str,
+    now: datetime,
+    secret: bool = False,
+) -> None:
+    """As `notify`, to an address that may belong to no account yet.
+
+    The body of a `secret` message (a one-time code) is erased once it is sent.
+    """
+    row = Notification(
+        channel=channel.value,
+        address=address,
+        subject=" ".join(subject.split())[:_MAX_SUBJECT],
+        body=body,
+        secret=secret,
+        dedupe=dedupe,
+        created_at=now,
+    )
+    if not address:
+        row.state = Notification.State.FAILED
+        row.error = _("This person has no e-mail address and no phone number.")
+    with transaction.atomic():
+        # ON CONFLICT DO NOTHING, so that a repetition does not end the caller's
+        # transaction; whether the row is ours is then seen by its id.
+        Notification.objects.bulk_create([row], ignore_conflicts=True)
+        if address and Notification.objects.filter(pk=row.pk).exists():
+            _enqueue(row.pk)
+
+
+def deliver(*, notification_id: uuid.UUID, now: datetime, last: bool) -> None:
+    """Hand one message to its provider; a sent or failed one is left alone.
+
+    With `last` an error ends the tries and is kept with the message; else
+    `NotSent` is raised, to be tried again.
+    """
+    with transaction.atomic():
+        row: Notification | None = (
+            Notification.objects.select_for_update()
+            .filter(pk=notification_id, state=Notification.State.WAITING)
+            .first()
+        )
+        if row is None:
+            return
+        try:
+            _hand_over(row, now)
+        except NotSent as error:
+            if not (last or error.permanent):
+                raise
+            row.state, row.error = Notification.State.FAILED, error.sentence
+            row.error = row.error[:_MAX_ERROR]
+        else:
+            row.state, row.sent_at = Notification.State.SENT, now
+        if row.secret:
+            row.body = ""
+        row.save(update_fields=["state", "error", "sent_at", "body"])
+
+
+def sent_to(address: str, *, limit: int = 50) -> list[Sent]:
+    """The newest messages to an address, with what became of them."""
+    rows = Notification.objects.filter(address=address)[:limit]
+    return [
+        Sent(row.id, row.channel, row.address, row.subject, row.state, row.error)
+        for row in rows
+    ]
+
+
+def mailbox(*, address: str = "", limit: int = 50) -> list[Letter]:
+    """What the development mailbox holds, newest first."""
+    rows = MailboxMessage.objects.all()
+    if address:
+        rows = rows.filter(address=address)
+    return [
+        Letter(
+            Channel(row.channel), row.address, row.subject, row.body, row.received_at
+        )
+        for row in rows[:limit]
+    ]
+
+
+def _hand_over(row: Notification, now: datetime) -> None:
+    if row.secret and now - row.created_at > SECRET_LIFE:
+        raise NotSent(_("It could not be sent in time."), permanent=True)
+    channel = Channel(row.channel)
+    chosen: dict[str, str] = getattr(settings, "SATUPINTU_CHANNELS", {})
+    provider(chosen.get(channel.value, "mailbox"), channel).send(
+        Message(str(row.id), channel, row.address, row.subject, row.body)
+    )
+
+
+def _enqueue(notification_id: uuid.UUID) -> None:
+    from satupintu.notifications.jobs import send
+
+    send.defer(tenant=str(tenancy.current_id()), notification=str(notification_id))
