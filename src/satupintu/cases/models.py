@@ -12,7 +12,8 @@ from satupintu.people.models import Account, Authority
 class Draft(TenantModel):
     """An application being filled in; becomes one case, once.
 
-    `papers` maps a paper's name to a `documents.File` id.
+    `papers` maps a paper's name to a `documents.File` id. `pending` keeps what
+    was typed but could not be accepted yet, so that nothing typed is lost.
     """
 
     version = models.ForeignKey(
@@ -24,6 +25,7 @@ class Draft(TenantModel):
     )
     channel = models.CharField(max_length=10, default="online")
     answers = models.JSONField(default=dict)
+    pending = models.JSONField(default=dict)
     papers = models.JSONField(default=dict)
     pages_done = models.JSONField(default=list)
     created_at = models.DateTimeField()
@@ -42,9 +44,10 @@ class Draft(TenantModel):
 class Case(TenantModel):
     """One application on its way to a decision.
 
+    `key` makes submitting idempotent: the draft's id, or the caller's own.
     `clock` is the list of the legal clock's events, oldest first, as
     `cases.clock.Tick` JSON. `due_at` is when the promise ends if the clock runs
-    on from here; null while it stands still. `overdue_after` indexes sweeps.
+    on from here; null while it stands still.
     """
 
     class Status(models.TextChoices):
@@ -60,6 +63,7 @@ class Case(TenantModel):
     draft = models.OneToOneField(
         Draft, on_delete=models.PROTECT, related_name="case", null=True
     )
+    key = models.CharField(max_length=100)
     number = models.CharField(max_length=60)
     version = models.ForeignKey(
         ServiceVersion, on_delete=models.PROTECT, related_name="+"
@@ -80,6 +84,7 @@ class Case(TenantModel):
     complete_at = models.DateTimeField(null=True)
     due_at = models.DateTimeField(null=True)
     answer_by = models.DateTimeField(null=True)
+    remind_at = models.DateTimeField(null=True)
     reminded_at = models.DateTimeField(null=True)
     escalated_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
@@ -90,6 +95,7 @@ class Case(TenantModel):
         ordering = ("-submitted_at", "-id")
         constraints = (
             models.UniqueConstraint(fields=("tenant", "number"), name="case_number"),
+            models.UniqueConstraint(fields=("account", "key"), name="submitted_once"),
             models.CheckConstraint(
                 condition=Q(closed_at__isnull=True)
                 | Q(status__in=("granted", "refused", "withdrawn")),

@@ -4,3 +4,7 @@ from django.apps import AppConfig
 class JourneysConfig(AppConfig):
     name = "satupintu.journeys"
     label = "journeys"
+
+    def ready(self) -> None:
+        """Let the reactions hear of events."""
+        from satupintu.journeys import reactions  # noqa: F401

@@ -1,0 +1,86 @@
+"""What time does by itself: reminders, overdue, deemed approval, lapsed answers.
+
+Deemed approval: UU 30/2014 art. 53 as amended by UU 6/2023. Where the service
+gives it, an application without a decision in time is granted by law; the
+system records it as of the due minute, however late the sweep runs.
+"""
+
+import uuid
+from collections.abc import Callable
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from satupintu.cases import events, flow
+from satupintu.cases.models import Case
+from satupintu.kernel import outbox
+from satupintu.kernel.actor import SYSTEM
+
+BATCH = 200
+
+
+def sweep(*, now: datetime) -> int:
+    """Do everything that is due at `now` in this tenant; returns how many cases."""
+    still_open = Case.objects.filter(closed_at=None)
+    work: list[tuple[Q, Callable[[uuid.UUID, datetime], None]]] = [
+        (Q(due_at__lte=now, escalated_at=None), expire),
+        (Q(answer_by__lte=now), lapse),
+        (Q(remind_at__lte=now, due_at__gt=now) & _not_reminded(), remind),
+    ]
+    done = 0
+    for due, act in work:
+        for case_id in still_open.filter(due).values_list("pk", flat=True)[:BATCH]:
+            act(case_id, now)
+            done += 1
+    return done
+
+
+@transaction.atomic
+def expire(case_id: uuid.UUID, now: datetime) -> None:
+    """The promise has ended: grant by law where the service says so, else escalate."""
+    run = flow.run(case_id, actor=SYSTEM, now=now)
+    case = run.case
+    if case.closed_at or case.due_at is None or case.due_at > now or case.escalated_at:
+        return
+    rule = run.published.definition.clock
+    run.now = case.due_at
+    case.escalated_at = case.due_at
+    if rule.on_expiry == "deemed_approval":
+        case.decision_reason = rule.legal
+        flow.close(run, Case.Status.GRANTED, deemed=True)
+        return
+    case.save(update_fields=("escalated_at",))
+    run.note("case.overdue", due_at=case.due_at)
+    outbox.announce(events.DeadlineMissed(key=case.pk))
+
+
+@transaction.atomic
+def lapse(case_id: uuid.UUID, now: datetime) -> None:
+    """The applicant did not answer in time: the application counts as withdrawn."""
+    run = flow.run(case_id, actor=SYSTEM, now=now)
+    if run.case.closed_at or run.case.answer_by is None or run.case.answer_by > now:
+        return
+    run.now = run.case.answer_by
+    run.case.decision_reason = str(
+        _("No answer to the correction that was asked came in time.")
+    )
+    flow.close(run, Case.Status.WITHDRAWN)
+
+
+@transaction.atomic
+def remind(case_id: uuid.UUID, now: datetime) -> None:
+    """Tell the officers who hold the case that its promise ends soon; once."""
+    run = flow.run(case_id, actor=SYSTEM, now=now)
+    case = run.case
+    if case.closed_at or case.due_at is None or case.reminded_at == case.remind_at:
+        return
+    case.reminded_at = case.remind_at
+    case.save(update_fields=("reminded_at",))
+    run.note("case.reminded", due_at=case.due_at)
+    outbox.announce(events.DeadlineNear(key=case.pk))
+
+
+def _not_reminded() -> Q:
+    return Q(reminded_at=None) | ~Q(reminded_at=F("remind_at"))

@@ -1,0 +1,138 @@
+"""Sending an application: exactly once, whatever is clicked."""
+
+import uuid
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from satupintu.cases import events, flow
+from satupintu.cases.access import draft_of
+from satupintu.cases.drafts import local_date, refuse_paused
+from satupintu.cases.models import Case, Draft
+from satupintu.catalogue import form
+from satupintu.catalogue import service as catalogue
+from satupintu.catalogue.published import Published
+from satupintu.kernel import journal, outbox, tenancy
+from satupintu.kernel.actor import Actor
+from satupintu.kernel.errors import Invalid
+from satupintu.kernel.numbers import next_number
+from satupintu.people import service as people
+
+
+class Incomplete(Invalid):
+    """Something is missing or wrong; `problems` says what and on which page."""
+
+    code = "incomplete"
+
+    def __init__(self, problems: Sequence[form.Problem]) -> None:
+        super().__init__(
+            _("The application is not complete yet. Nothing was sent."),
+            fields={problem.name: problem.sentence for problem in problems},
+        )
+        self.problems = problems
+
+
+def submit_draft(*, draft_id: uuid.UUID, actor: Actor, now: datetime) -> Case:
+    """Turn a draft into a case. A second call returns the same case.
+
+    Raises `NoSuchDraft`, `Incomplete`, `ServicePaused`, and the refusals of
+    `people.authority_for` when the authority has ended meanwhile.
+    """
+    with transaction.atomic():
+        draft = draft_of(actor, draft_id, lock=True)
+        already = Case.objects.filter(draft_id=draft.pk).first()
+        if already is not None:
+            return already
+        published = catalogue.version(draft.version_id)
+        case = Case(
+            draft=draft,
+            key=str(draft.pk),
+            answers=draft.answers,
+            papers=draft.papers,
+            authority_id=draft.authority_id,
+            channel=draft.channel,
+        )
+        return _file(case, published, actor, now)
+
+
+def submit_application(
+    *,
+    service_code: str,
+    answers: Mapping[str, object],
+    papers: Mapping[str, str],
+    key: str,
+    actor: Actor,
+    now: datetime,
+    channel: str = "online",
+) -> Case:
+    """File a whole application in one call, as other systems do.
+
+    `answers` are typed as `catalogue.form` stores them; `key` is the caller's
+    idempotency key: the same key returns the same case.
+    """
+    published = catalogue.current(service_code)
+    case = Case(key=key, answers=dict(answers), papers=dict(papers), channel=channel)
+    try:
+        with transaction.atomic():
+            return _file(case, published, actor, now)
+    except IntegrityError:
+        already = Case.objects.filter(account_id=actor.id, key=key).first()
+        if already is None:
+            raise
+        return already
+
+
+def _file(case: Case, published: Published, actor: Actor, now: datetime) -> Case:
+    refuse_paused(published)
+    if case.authority_id is not None:
+        people.authority_for(actor=actor, authority_id=case.authority_id, now=now)
+    case.version_id, case.service_code = published.version_id, published.code
+    case.account_id, case.submitted_at = actor.id, now
+    facts = flow.facts_of(case, published)
+    problems = form.problems(published, facts, case.answers, case.papers)
+    if problems:
+        raise Incomplete(problems)
+    case.answers = form.kept(published, facts, case.answers)
+    case.applicant_name = _applicant(case, published, actor)
+    _number(case, published, now)
+    case.save(force_insert=True)
+    _record(case, published, actor, now)
+    return case
+
+
+def _number(case: Case, published: Published, now: datetime) -> None:
+    """The case number; taken late, since its row stays locked until the commit."""
+    service = published.definition
+    year = local_date(published, now).year
+    seq = next_number(series=f"case/{service.series}", year=year)
+    case.number = service.number.format(seq=seq, year=year)
+    case.search = f"{case.number} {case.applicant_name}".lower()
+
+
+def _record(case: Case, published: Published, actor: Actor, now: datetime) -> None:
+    run = flow.Run(
+        case=case,
+        published=published,
+        tasks=[],
+        unanswered=[],
+        actor=actor,
+        now=now,
+    )
+    run.note("case.submitted", number=case.number, version=published.version)
+    if published.definition.clock.starts == "submitted":
+        flow.start_clock(run)
+    flow.advance(run)
+    outbox.announce(events.CaseSubmitted(key=case.pk))
+
+
+def _applicant(case: Case, published: Published, actor: Actor) -> str:
+    """Whose name the case carries: the permit's holder, else who is acted for."""
+    output = published.definition.output
+    named = case.answers.get(output.holder) if output else None
+    if named:
+        return str(named)[:200]
+    if case.authority is not None:
+        return case.authority.person_name
+    return actor.name

@@ -1,0 +1,139 @@
+"""An officer's work: what is ready on the own posts, soonest due first.
+
+The cost of a page does not depend on how many cases there are: one indexed
+range per post, cut to a page, merged. Counts are capped for the same reason.
+"""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from satupintu.cases.access import on_posts_of
+from satupintu.cases.models import Case, Task
+from satupintu.kernel.actor import Actor
+
+PAGE = 25
+MOST_COUNTED = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """Where a page ended: the keyset of its last row."""
+
+    due_at: datetime
+    task_id: uuid.UUID
+
+    def encode(self) -> str:
+        return f"{self.due_at.isoformat()}~{self.task_id}"
+
+    @classmethod
+    def decode(cls, text: str) -> "Cursor | None":
+        """None for what is not a cursor: the first page is the answer then."""
+        due_at, _sep, task_id = text.partition("~")
+        try:
+            return cls(datetime.fromisoformat(due_at), uuid.UUID(task_id))
+        except ValueError:
+            return None
+
+
+@dataclass(frozen=True, slots=True)
+class QueuePage:
+    tasks: Sequence[Task]
+    after: Cursor | None
+
+
+@dataclass(frozen=True, slots=True)
+class QueueCounts:
+    """Open tasks on the actor's posts; `MOST_COUNTED` means that many or more."""
+
+    ready: int
+    overdue: int
+    soon: int
+    mine: int
+
+
+def queue(
+    *,
+    actor: Actor,
+    after: Cursor | None = None,
+    service_code: str = "",
+    due_before: datetime | None = None,
+    mine: bool = False,
+    size: int = PAGE,
+) -> QueuePage:
+    """One page of the actor's work queue, soonest due first."""
+    where = Q()
+    if service_code:
+        where &= Q(case__service_code=service_code)
+    if due_before is not None:
+        where &= Q(due_at__lt=due_before)
+    if mine:
+        where &= Q(claimed_by_id=actor.id)
+    if after is not None:
+        where &= Q(due_at__gt=after.due_at) | Q(
+            due_at=after.due_at, id__gt=after.task_id
+        )
+    ids = _merged(actor, where, size + 1)
+    tasks = list(
+        Task.objects.filter(pk__in=ids)
+        .select_related("case", "claimed_by")
+        .order_by("due_at", "id")
+    )
+    last = tasks[size - 1] if len(tasks) > size else None
+    cursor = Cursor(last.due_at, last.pk) if last and last.due_at else None
+    return QueuePage(tasks[:size], cursor)
+
+
+def counts(*, actor: Actor, now: datetime, soon: datetime) -> QueueCounts:
+    """The figures above the queue, in one statement."""
+    whole = Task.objects.filter(on_posts_of(actor), state=Task.State.READY)
+    parts = [
+        whole,
+        whole.filter(due_at__lt=now),
+        whole.filter(due_at__gte=now, due_at__lt=soon),
+        whole.filter(claimed_by_id=actor.id),
+    ]
+    return QueueCounts(*_capped(parts))
+
+
+def search(*, actor: Actor, words: str, size: int = PAGE) -> Sequence[Case]:
+    """Cases on the actor's posts whose number or applicant contains the words."""
+    wanted = words.strip().lower()
+    if len(wanted) < 3:
+        return []
+    tasks = Task.objects.filter(on_posts_of(actor), case_id=OuterRef("pk"))
+    found = Case.objects.filter(
+        Exists(tasks), search__contains=wanted
+    ).order_by("-submitted_at", "-id")
+    return list(found[:size])
+
+
+def _merged(actor: Actor, where: Q, limit: int) -> QuerySet[Task, uuid.UUID]:
+    ready = Task.objects.filter(where, state=Task.State.READY, due_at__isnull=False)
+    parts = [
+        ready.filter(agency=agency, role=role)
+        .order_by("due_at", "id")
+        .values_list("pk", "due_at")[:limit]
+        for agency, role in sorted(actor.posts)
+    ]
+    if not parts:
+        return Task.objects.none().values_list("pk", flat=True)
+    rows = parts[0] if len(parts) == 1 else parts[0].union(*parts[1:], all=True)
+    first = sorted(rows, key=lambda row: (row[1], row[0]))[:limit]
+    return [pk for pk, _due_at in first]  # type: ignore[return-value]
+
+
+def _capped(parts: Sequence[QuerySet[Task]]) -> list[int]:
+    selects: list[str] = []
+    params: list[object] = []
+    for part in parts:
+        sql, values = part.order_by().values("pk")[:MOST_COUNTED].query.sql_with_params()
+        selects.append(f"(SELECT count(*) FROM ({sql}) AS capped)")
+        params.extend(values)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT " + ", ".join(selects), params)
+        return list(cursor.fetchone())

@@ -1,0 +1,269 @@
+"""Applying online: one page of questions at a time, saved at every step."""
+
+import uuid
+from collections.abc import Mapping, Sequence
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from satupintu.cases import service as cases
+from satupintu.catalogue import form, service as catalogue
+from satupintu.catalogue.schema import Page
+from satupintu.kernel.errors import Invalid
+from satupintu.people import service as people
+from satupintu.web.accounts.files import file_response
+from satupintu.web.answers import Row, page_rows
+from satupintu.web.apply.progress import Progress, progress_of
+from satupintu.web.fields import Field, from_question
+from satupintu.web.guards import citizen_required
+from satupintu.web.requests import SignedIn
+
+SHOWN = "_shown"
+
+
+@require_http_methods(["GET", "POST"])
+@citizen_required
+def start(request: SignedIn, code: str) -> HttpResponse:
+    """Who is it for, and what will be needed. Starting twice gives the same draft."""
+    published = catalogue.current(code)
+    authorities = people.authorities_of(request.actor, now=request.now)
+    if request.method == "POST" or not authorities:
+        chosen = request.POST.get("authority", "")
+        draft_id = cases.start_draft(
+            service_code=code,
+            authority_id=_uuid(chosen),
+            actor=request.actor,
+            now=request.now,
+        )
+        return redirect("draft", draft_id=draft_id)
+    context = {"published": published, "authorities": authorities}
+    return render(request, "apply/start.html", context)
+
+
+@require_GET
+@citizen_required
+def resume(request: SignedIn, draft_id: uuid.UUID) -> HttpResponse:
+    """Go on where the draft was left, on whatever device."""
+    draft = _open(request, draft_id)
+    if draft.next_page:
+        return redirect("draft-page", draft_id=draft_id, page=draft.next_page)
+    if any(p.asked.required and not p.given for p in draft.papers):
+        return redirect("draft-papers", draft_id=draft_id)
+    return redirect("draft-check", draft_id=draft_id)
+
+
+@require_http_methods(["GET", "POST"])
+@citizen_required
+def page(request: SignedIn, draft_id: uuid.UUID, page: str) -> HttpResponse:
+    """One page of questions."""
+    errors: Mapping[str, str] = {}
+    if request.method == "POST":
+        raw = _raw(request)
+        cleaned = cases.save_page(
+            draft_id=draft_id,
+            page_name=page,
+            raw=raw,
+            actor=request.actor,
+            now=request.now,
+        )
+        if "later" in request.POST:
+            messages.success(request, _("Saved. You can go on at any time."))
+            return redirect("my-applications")
+        if not cleaned.errors:
+            return redirect(_after(request, draft_id, page))
+        seen = set(request.POST.get(SHOWN, "").split(","))
+        errors = {name: s for name, s in cleaned.errors.items() if name in seen}
+    draft = _open(request, draft_id)
+    current = _page_of(draft, page)
+    context = {
+        "draft": draft,
+        "page": current,
+        "fields": _fields(draft, current, errors),
+        "errors": errors,
+        "more": request.method == "POST" and not errors,
+        "progress": progress_of(draft, page),
+    }
+    return render(
+        request, "apply/page.html", context, status=422 if errors else 200
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@citizen_required
+def papers(request: SignedIn, draft_id: uuid.UUID) -> HttpResponse:
+    """Every paper asked for: upload it, or use the one we already hold."""
+    errors: dict[str, str] = {}
+    if request.method == "POST":
+        errors = _take_papers(request, draft_id)
+        if "later" in request.POST and not errors:
+            messages.success(request, _("Saved. You can go on at any time."))
+            return redirect("my-applications")
+    draft = _open(request, draft_id)
+    if request.method == "POST" and "go" in request.POST:
+        for paper in draft.papers:
+            if paper.asked.required and not paper.given and paper.name not in errors:
+                errors[paper.name] = _("Upload this paper, or go on later.")
+        if not errors:
+            return redirect("draft-check", draft_id=draft_id)
+    if request.method == "POST" and not errors:
+        return redirect("draft-papers", draft_id=draft_id)
+    context = {
+        "draft": draft,
+        "errors": errors,
+        "progress": progress_of(draft, Progress.PAPERS),
+    }
+    return render(
+        request, "apply/papers.html", context, status=422 if errors else 200
+    )
+
+
+@require_GET
+@citizen_required
+def paper_file(request: SignedIn, draft_id: uuid.UUID, paper: str) -> HttpResponse:
+    """Download a paper of the own draft."""
+    stored, data = cases.read_draft_paper(
+        draft_id=draft_id, paper=paper, actor=request.actor
+    )
+    return file_response(stored, data)
+
+
+@require_GET
+@citizen_required
+def check(request: SignedIn, draft_id: uuid.UUID) -> HttpResponse:
+    """Everything on one page before it is sent."""
+    return _check_page(request, draft_id)
+
+
+@require_POST
+@citizen_required
+def send(request: SignedIn, draft_id: uuid.UUID) -> HttpResponse:
+    """Send it: exactly once, whatever is clicked."""
+    if "sure" not in request.POST:
+        sentence = _("Please confirm that your answers are true.")
+        return _check_page(request, draft_id, {"sure": sentence})
+    try:
+        case = cases.submit_draft(
+            draft_id=draft_id, actor=request.actor, now=request.now
+        )
+    except cases.Incomplete:
+        return _check_page(request, draft_id)
+    return redirect("case-receipt", number=case.number)
+
+
+@require_http_methods(["GET", "POST"])
+@citizen_required
+def discard(request: SignedIn, draft_id: uuid.UUID) -> HttpResponse:
+    """Delete a draft, after asking."""
+    if request.method == "POST":
+        cases.discard_draft(draft_id=draft_id, actor=request.actor)
+        messages.success(request, _("The draft is deleted."))
+        return redirect("my-applications")
+    return render(request, "apply/discard.html", {"draft": _open(request, draft_id)})
+
+
+def _check_page(
+    request: SignedIn, draft_id: uuid.UUID, errors: Mapping[str, str] | None = None
+) -> HttpResponse:
+    review = cases.review_draft(
+        draft_id=draft_id, actor=request.actor, now=request.now
+    )
+    draft = review.draft
+    sections: list[tuple[Page, str, list[Row]]] = []
+    for current in draft.pages:
+        href = reverse("draft-page", args=[draft_id, current.name])
+        visible = form.visible_questions(draft.published, current, draft.facts)
+        shown = current.model_copy(update={"questions": visible})
+        rows = page_rows(draft.published, shown, draft.answers, href=href)
+        sections.append((current, href, rows))
+    context = {
+        "review": review,
+        "draft": draft,
+        "sections": sections,
+        "problems": [(_problem_link(draft_id, p), p.sentence) for p in review.problems],
+        "errors": errors or {},
+        "progress": progress_of(draft, Progress.CHECK),
+    }
+    status = 422 if errors or (review.problems and request.method == "POST") else 200
+    return render(request, "apply/check.html", context, status=status)
+
+
+def _problem_link(draft_id: uuid.UUID, problem: form.Problem) -> str:
+    if problem.kind == "paper" or not problem.page:
+        return f"{reverse('draft-papers', args=[draft_id])}#f-{problem.name}"
+    return f"{reverse('draft-page', args=[draft_id, problem.page])}#f-{problem.name}"
+
+
+def _open(request: SignedIn, draft_id: uuid.UUID) -> cases.DraftView:
+    return cases.open_draft(draft_id=draft_id, actor=request.actor, now=request.now)
+
+
+def _page_of(draft: cases.DraftView, name: str) -> Page:
+    for current in draft.pages:
+        if current.name == name:
+            return current
+    raise cases.NoSuchPage(_("This page is not part of your application."))
+
+
+def _fields(
+    draft: cases.DraftView, page: Page, errors: Mapping[str, str]
+) -> list[Field]:
+    visible = form.visible_questions(draft.published, page, draft.facts)
+    return [
+        from_question(
+            question,
+            value=draft.pending.get(question.name, draft.answers.get(question.name)),
+            error=errors.get(question.name, ""),
+            options=form.visible_options(draft.published, question, draft.facts),
+        )
+        for question in visible
+    ]
+
+
+def _after(request: SignedIn, draft_id: uuid.UUID, page: str) -> str:
+    """The next page that is not done, else the one behind this, else papers."""
+    draft = _open(request, draft_id)
+    names = [p.name for p in draft.pages]
+    later = names[names.index(page) + 1 :] if page in names else []
+    wanted = next((n for n in later if n not in draft.pages_done), draft.next_page)
+    if wanted:
+        return reverse("draft-page", args=[draft_id, wanted])
+    if draft.papers and any(not p.given for p in draft.papers):
+        return reverse("draft-papers", args=[draft_id])
+    return reverse("draft-check", args=[draft_id])
+
+
+def _raw(request: HttpRequest) -> dict[str, Sequence[str]]:
+    return {key: request.POST.getlist(key) for key in request.POST}
+
+
+def _take_papers(request: SignedIn, draft_id: uuid.UUID) -> dict[str, str]:
+    """Store what was uploaded, used or taken out; the sentences of what failed."""
+    errors: dict[str, str] = {}
+    moment = {"actor": request.actor, "now": request.now}
+    if taken := request.POST.get("remove"):
+        cases.remove_paper(draft_id=draft_id, paper=taken, **moment)
+    for paper in request.POST.getlist("use"):
+        cases.use_vault_paper(draft_id=draft_id, paper=paper, **moment)
+    for paper, upload in request.FILES.items():
+        try:
+            cases.attach_paper(
+                draft_id=draft_id,
+                paper=paper,
+                name=upload.name or "",
+                data=upload.read(),
+                **moment,
+            )
+        except Invalid as error:
+            errors[paper] = error.sentence
+    return errors
+
+
+def _uuid(value: str) -> uuid.UUID | None:
+    try:
+        return uuid.UUID(value)
+    except ValueError:
+        return None

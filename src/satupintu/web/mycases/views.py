@@ -1,0 +1,216 @@
+"""A citizen follows the own applications on one timeline."""
+
+from collections.abc import Mapping
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from satupintu.cases import service as cases
+from satupintu.catalogue import form, service as catalogue
+from satupintu.insights import service as insights
+from satupintu.kernel.errors import Invalid
+from satupintu.payments import service as payments
+from satupintu.permits import service as permits
+from satupintu.web.accounts.files import file_response
+from satupintu.web.answers import page_rows, shown
+from satupintu.web.casefile import corrections_of, face_of, forecast_of, timeline_of
+from satupintu.web.fields import Field, from_question
+from satupintu.web.guards import citizen_required
+from satupintu.web.procedure import case_picture
+from satupintu.web.requests import SignedIn
+
+
+@require_GET
+@citizen_required
+def index(request: SignedIn) -> HttpResponse:
+    """Drafts and cases, what waits for the citizen first."""
+    drafts = [
+        (draft, catalogue.version(draft.version_id))
+        for draft in cases.drafts_of(request.actor)
+    ]
+    found = [
+        (case, catalogue.version(case.version_id))
+        for case in cases.cases_list(actor=request.actor)
+    ]
+    waiting = [row for row in found if row[0].status in ("correction", "payment")]
+    others = [row for row in found if row not in waiting]
+    context = {"drafts": drafts, "waiting": waiting, "others": others}
+    return render(request, "mycases/index.html", context)
+
+
+@require_GET
+@citizen_required
+def detail(request: SignedIn, number: str) -> HttpResponse:
+    """One case: whose turn it is, until when, and the whole course."""
+    file = cases.open_case(ref=number, actor=request.actor, now=request.now)
+    usual = insights.usual(file.published.code)
+    context = {
+        "file": file,
+        "case": file.case,
+        "service": file.published.definition,
+        "face": face_of(file, request.now),
+        "forecast": forecast_of(file, usual, request.now),
+        "timeline": timeline_of(file),
+        "corrections": corrections_of(file),
+        "bills": payments.bills_of(file.case.pk),
+        "permit": permits.permit_of(file.case.pk),
+        "sections": [
+            (page, page_rows(file.published, page, file.case.answers))
+            for page in file.pages
+        ],
+        "picture": case_picture(file),
+    }
+    return render(request, "mycases/case.html", context)
+
+
+@require_GET
+@citizen_required
+def receipt(request: SignedIn, number: str) -> HttpResponse:
+    """The proof of filing: number, time, what was handed in. Made to print."""
+    file = cases.open_case(ref=number, actor=request.actor, now=request.now)
+    context = {
+        "file": file,
+        "case": file.case,
+        "service": file.published.definition,
+        "usual": insights.usual(file.published.code),
+    }
+    return render(request, "mycases/receipt.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@citizen_required
+def correct(request: SignedIn, number: str) -> HttpResponse:
+    """Put right exactly what was asked."""
+    file = cases.open_case(ref=number, actor=request.actor, now=request.now)
+    errors: Mapping[str, object] = {}
+    if request.method == "POST":
+        try:
+            cases.answer_correction(
+                case_id=file.case.pk,
+                raw={key: request.POST.getlist(key) for key in request.POST},
+                uploads={
+                    name: cases.Upload(upload.name or "", upload.read())
+                    for name, upload in request.FILES.items()
+                },
+                actor=request.actor,
+                now=request.now,
+            )
+        except Invalid as error:
+            errors = error.fields
+        else:
+            messages.success(request, _("Thank you. Your correction has been sent."))
+            return redirect("case", number=number)
+    if not file.waiting_corrections:
+        return redirect("case", number=number)
+    context = {
+        "file": file,
+        "case": file.case,
+        "service": file.published.definition,
+        "items": _items(request, file, errors),
+        "errors": errors,
+    }
+    status = 422 if errors else 200
+    return render(request, "mycases/correct.html", context, status=status)
+
+
+@require_http_methods(["GET", "POST"])
+@citizen_required
+def withdraw(request: SignedIn, number: str) -> HttpResponse:
+    """Take the application back, after asking."""
+    file = cases.open_case(ref=number, actor=request.actor, now=request.now)
+    if request.method == "POST":
+        cases.withdraw(
+            case_id=file.case.pk,
+            reason=request.POST.get("reason", ""),
+            actor=request.actor,
+            now=request.now,
+        )
+        messages.success(request, _("Your application is withdrawn."))
+        return redirect("case", number=number)
+    return render(request, "mycases/withdraw.html", {"case": file.case, "file": file})
+
+
+@require_GET
+@citizen_required
+def paper(request: SignedIn, number: str, paper: str) -> HttpResponse:
+    """Download a paper of the own case."""
+    stored, data = cases.read_paper(ref=number, paper=paper, actor=request.actor)
+    return file_response(stored, data)
+
+
+@require_GET
+@citizen_required
+def permit(request: SignedIn, number: str) -> HttpResponse:
+    """Download the signed permit."""
+    file = cases.open_case(ref=number, actor=request.actor, now=request.now)
+    stored, data = permits.document_of(case_id=file.case.pk)
+    return file_response(stored, data)
+
+
+@require_GET
+@citizen_required
+def picture(request: SignedIn, number: str) -> HttpResponse:
+    """The procedure with this case's place in it, as a file of its own."""
+    file = cases.open_case(ref=number, actor=request.actor, now=request.now)
+    svg = case_picture(file).wide
+    return HttpResponse(svg, content_type="image/svg+xml")
+
+
+def _items(
+    request: SignedIn, file: cases.CaseFile, errors: Mapping[str, object]
+) -> list[dict[str, object]]:
+    """What was asked: each with its reason, the old value, and a field for the new."""
+    questions = file.published.definition.questions
+    items: list[dict[str, object]] = []
+    shown_names: set[str] = set()
+    for correction in file.waiting_corrections:
+        for item in correction.items:
+            name = item["name"]
+            entry: dict[str, object] = {"item": item, "correction": correction}
+            if name in shown_names:
+                continue
+            shown_names.add(name)
+            if item["kind"] == "question":
+                question = questions[name]
+                value = file.case.answers.get(name)
+                entry["title"] = question.label
+                entry["was"] = shown(file.published, question, value)
+                entry["field"] = _field(request, file, name, errors)
+            else:
+                entry["paper"] = file.published.papers[name]
+                entry["title"] = file.published.papers[name].title
+                entry["error"] = errors.get(name, "")
+            items.append(entry)
+    return [*items, *_brought_up(request, file, errors, shown_names)]
+
+
+def _brought_up(
+    request: SignedIn,
+    file: cases.CaseFile,
+    errors: Mapping[str, object],
+    known: set[str],
+) -> list[dict[str, object]]:
+    """Questions that only a corrected answer brings up."""
+    questions = file.published.definition.questions
+    return [
+        {"title": questions[name].label, "field": _field(request, file, name, errors)}
+        for name in errors
+        if name in questions and name not in known
+    ]
+
+
+def _field(
+    request: SignedIn, file: cases.CaseFile, name: str, errors: Mapping[str, object]
+) -> Field:
+    question = file.published.definition.questions[name]
+    typed = request.POST.getlist(name) if name in request.POST else None
+    value = typed if typed is not None else file.case.answers.get(name)
+    return from_question(
+        question,
+        value=value,
+        error=str(errors.get(name, "")),
+        options=form.visible_options(file.published, question, file.facts),
+    )
