@@ -1,0 +1,70 @@
+"""The door of payments. What is exported here is public, all else is private."""
+
+from satupintu.payments.bills import (
+    BillDoesNotAddUp,
+    BillNotFound,
+    BillView,
+    bill,
+    bill_for,
+    bills_of,
+    cancel_open,
+    open_steps,
+    raise_bill,
+)
+from satupintu.payments.receiving import receive
+from satupintu.payments.reconciliation import (
+    CASHIER,
+    AlreadyHandled,
+    EventNotFound,
+    NotACashier,
+    NoteMissing,
+    OddEvent,
+    PayeeTotal,
+    PaymentLine,
+    list_bills,
+    odd_events,
+    payee_totals,
+    payments_of,
+    settle_odd_event,
+    today,
+)
+from satupintu.payments.requests import (
+    BillNotOpen,
+    NoMerchant,
+    PaymentView,
+    show_qr,
+)
+from satupintu.payments.rules import BillStatus, Verdict
+
+__all__ = [
+    "CASHIER",
+    "AlreadyHandled",
+    "BillDoesNotAddUp",
+    "BillNotFound",
+    "BillNotOpen",
+    "BillStatus",
+    "BillView",
+    "EventNotFound",
+    "NoMerchant",
+    "NotACashier",
+    "NoteMissing",
+    "OddEvent",
+    "PayeeTotal",
+    "PaymentLine",
+    "PaymentView",
+    "Verdict",
+    "bill",
+    "bill_for",
+    "bills_of",
+    "cancel_open",
+    "list_bills",
+    "odd_events",
+    "open_steps",
+    "payee_totals",
+    "payments_of",
+    "raise_bill",
+    "receive",
+    "settle_odd_event",
+    "show_qr",
+    "today",
+]
