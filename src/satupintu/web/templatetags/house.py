@@ -119,6 +119,14 @@ def span(value: str | None) -> str:
 
 
 @register.filter
+def short_number(value: float | None) -> str:
+    """A measured number: one digit below ten, none above."""
+    if value is None:
+        return ""
+    return format_number(round(value, 1 if value < 10 else 0))
+
+
+@register.filter
 def working_days(value: float | None) -> str:
     """A measured length: 3.2 -> 3.2 working days (one digit below ten)."""
     if value is None:
