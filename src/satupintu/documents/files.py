@@ -162,7 +162,7 @@ def as_stored(row: File) -> StoredFile:
 
 
 def _row(file_id: uuid.UUID) -> File:
-    row = File.objects.filter(pk=file_id).first()
+    row: File | None = File.objects.filter(pk=file_id).first()
     if row is None:
         raise _missing()
     return row

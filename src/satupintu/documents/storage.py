@@ -1,7 +1,7 @@
 """Where the bytes lie: Django's storage API, under random keys.
 
-`settings.STORAGES["private"]` chooses the backend; without it files lie in the
-folder `files` under SATUPINTU_HOME. No address serves them.
+`settings.STORAGES["private"]` chooses the backend; without it files lie in
+`settings.MEDIA_ROOT`. No address serves them.
 """
 
 import os
@@ -22,7 +22,7 @@ class DurableFileStorage(FileSystemStorage):
     """A folder; a saved file is on the disk before the row that names it."""
 
     def _save(self, name: str, content: File) -> str:  # type: ignore[type-arg]
-        saved = str(super()._save(name, content))
+        saved = str(super()._save(name, content))  # type: ignore[misc]
         path = Path(self.path(saved))
         _sync(path)
         _sync(path.parent)
@@ -35,7 +35,7 @@ def private() -> Storage:
     if ALIAS in getattr(settings, "STORAGES", {}):
         return storages[ALIAS]
     return DurableFileStorage(
-        location=str(Path(settings.BASE) / "files"),
+        location=settings.MEDIA_ROOT,
         base_url=None,
         file_permissions_mode=0o600,
         directory_permissions_mode=0o700,
@@ -50,7 +50,7 @@ def new_key(tenant: uuid.UUID) -> str:
 
 @receiver(setting_changed)
 def _forget(setting: str, **_: object) -> None:
-    if setting in ("STORAGES", "BASE"):
+    if setting in ("STORAGES", "MEDIA_ROOT"):
         private.cache_clear()
 
 

@@ -19,7 +19,7 @@ _PAUSES = RetryStrategy(max_attempts=TRIES, exponential_wait=4)
 )
 def send(context: JobContext, tenant: str, notification: str) -> None:
     """Send one message, or keep why it could not be sent after the last try."""
-    attempts = context.job.attempts if context.job else 0
+    attempts = context.job.attempts
     with tenancy.scope(Tenant.objects.get(pk=tenant)):
         service.deliver(
             notification_id=uuid.UUID(notification),

@@ -39,7 +39,7 @@ class Account(AbstractBaseUser):
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
 
-    objects: BaseUserManager["Account"] = BaseUserManager()
+    objects = BaseUserManager()
 
     class Meta:
         constraints = (

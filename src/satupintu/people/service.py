@@ -44,7 +44,27 @@ from satupintu.people.authorities import (
     record_authority,
     revoke_authority,
 )
+from satupintu.people.factors import (
+    FactorRefused,
+    begin_enrolment,
+    check_factor,
+    confirm_enrolment,
+    demo_totp,
+    enrol_for_demo,
+    forget_factor,
+    has_factor,
+    provisioning_uri,
+)
+from satupintu.people.identity import code as _code  # noqa: F401 (registers itself)
+from satupintu.people.identity.base import (
+    Begun,
+    IdentityProvider,
+    NoSuchProvider,
+    Proof,
+    provider as identity_provider,
+)
 from satupintu.people.models import Account
+from satupintu.people.signin import CodeRefused, TooManyCodes, sweep_codes
 
 __all__ = [
     "Account",
@@ -57,9 +77,16 @@ __all__ = [
     "BadAddress",
     "BadAuthority",
     "BadProfile",
+    "Begun",
+    "CodeRefused",
+    "FactorRefused",
+    "IdentityProvider",
     "NoSuchAccount",
     "NoSuchAgency",
     "NoSuchAuthority",
+    "NoSuchProvider",
+    "Proof",
+    "TooManyCodes",
     "WeakPassword",
     "account",
     "account_of",
@@ -67,18 +94,28 @@ __all__ = [
     "actor_for",
     "authorities_of",
     "authority_for",
+    "begin_enrolment",
     "change_profile",
+    "check_factor",
     "client_network",
+    "confirm_enrolment",
     "create_staff",
+    "demo_totp",
+    "enrol_for_demo",
+    "forget_factor",
+    "has_factor",
     "holders",
+    "identity_provider",
     "keep_agencies",
     "known_about",
     "parse_address",
     "post",
     "prove_address",
+    "provisioning_uri",
     "record_authority",
     "revoke_authority",
     "sign_up",
     "staff_accounts",
+    "sweep_codes",
     "username_of",
 ]

@@ -13,7 +13,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
 from satupintu.kernel.errors import NotAllowed
-from satupintu.web.requests import SignedIn
+from satupintu.web.requests import Request, SignedIn
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
@@ -35,17 +35,17 @@ def citizen_required(view: Guarded[P]) -> View[P]:
     def guarded(
         request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs
     ) -> HttpResponseBase:
-        given = cast(SignedIn, request)
-        if given.actor is None:
+        actor = cast(Request, request).actor
+        if actor is None:
             return _ask("sign-in", request)
-        if given.actor.is_staff:
+        if actor.is_staff:
             raise ForCitizens(
                 _(
                     "You are signed in as a member of staff. To apply for yourself, "
                     "sign out and sign in with your own e-mail or phone."
                 )
             )
-        return _private(view(given, *args, **kwargs))
+        return _private(view(cast(SignedIn, request), *args, **kwargs))
 
     return guarded
 
@@ -62,19 +62,19 @@ def staff_required(role: str | None = None) -> Callable[[Guarded[P]], View[P]]:
         def guarded(
             request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs
         ) -> HttpResponseBase:
-            given = cast(SignedIn, request)
-            if given.actor is None:
+            actor = cast(Request, request).actor
+            if actor is None:
                 return _ask("staff-sign-in", request)
-            if not given.actor.is_staff:
+            if not actor.is_staff:
                 raise ForStaff(_("This page is for the staff of the agencies."))
-            if role and role not in {held for _agency, held in given.actor.posts}:
+            if role and role not in {held for _agency, held in actor.posts}:
                 raise ForStaff(
                     _(
                         "Your post does not cover this page. If it should, ask your "
                         "agency's manager to add the post to your account."
                     )
                 )
-            return _private(view(given, *args, **kwargs))
+            return _private(view(cast(SignedIn, request), *args, **kwargs))
 
         return guarded
 
