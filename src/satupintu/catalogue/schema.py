@@ -144,6 +144,13 @@ class Fee(Fact):
     legal: str = ""
 
 
+class Free(Fact):
+    """Why nothing is charged; shown where a price would stand."""
+
+    why: Text
+    legal: str = ""
+
+
 class StepKind(StrEnum):
     INTAKE = "intake"
     REVIEW = "review"
@@ -201,6 +208,8 @@ class Output(Fact):
     series: Code
     number: str = Field(description="with {seq}, {year}, {month_roman}")
     valid: Span | None = None
+    begins: Expr | None = Field(None, description="first day; else the day of issue")
+    ends: Expr | None = Field(None, description="last day; else `valid` decides")
     holder: Name = Field(description="the question that names the permit's holder")
     claims: list[Name] = Field(description="questions printed and signed")
     conditions: list[Text] = []
@@ -235,7 +244,10 @@ class Expect(Part):
 
 
 class Example(Part):
+    """An application that runs as a test; `given` may hold channel, on_behalf."""
+
     name: str
+    today: str = Field("", description="the day of filing; else that of the test")
     given: dict[str, object]
     expect: Expect
 
@@ -270,6 +282,7 @@ class Service(Part):
     form: list[Page]
     papers: list[Paper] = []
     fees: list[Fee] = []
+    free: Free | None = None
     procedure: dict[Name, Step]
     clock: Clock
     output: Output | None = None
@@ -327,13 +340,13 @@ class Hours(Part):
     sun: list[str] = []
 
 
-class Holiday(Part):
+class Holiday(Fact):
     date: str
     title: Text
     kind: Literal["holiday", "joint_leave", "extra_working_day"] = "holiday"
 
 
-class Season(Part):
+class Season(Fact):
     """Other hours between two dates, both included (Ramadan, half days)."""
 
     start: str
