@@ -185,9 +185,9 @@ def run_jobs(db: None) -> Callable[[], int]:
     test wrote in a transaction that never commits. Returns how many ran. An
     exception of a job is the test's: a listener that fails is a failed test.
     """
-    from satupintu.ops.worker import run_due_jobs
+    from satupintu.kernel.jobs import run_due
 
-    return run_due_jobs
+    return run_due
 
 
 @pytest.fixture(scope="session")

@@ -3,6 +3,7 @@
 The table of all variables is in docs/operate.md.
 """
 
+import hashlib
 import os
 from datetime import timedelta
 from pathlib import Path
@@ -23,7 +24,9 @@ SATUPINTU_PORT = env.number("SATUPINTU_PORT", 8000, least=1, most=65535)
 def _secret_key() -> str:
     given = env.secret("SATUPINTU_SECRET_KEY")
     if given and len(given) < 50:
-        raise Misconfigured("SATUPINTU_SECRET_KEY is short. Give 50 characters or more.")
+        raise Misconfigured(
+            "SATUPINTU_SECRET_KEY is short. Give 50 characters or more."
+        )
     if given:
         return given
     if SATUPINTU_DEMO:
@@ -40,20 +43,27 @@ DEBUG = False
 
 # The address that citizens see: in links of letters and in the QR of a permit.
 _address = env.address(
-    "SATUPINTU_ADDRESS",
+    "SATUPINTU_BASE_URL",
     f"http://localhost:{SATUPINTU_PORT}" if SATUPINTU_DEMO else None,
 )
-SATUPINTU_ADDRESS = _address.geturl()
+SATUPINTU_BASE_URL = _address.geturl()
 _is_tls = _address.scheme == "https"
 if not (_is_tls or SATUPINTU_DEMO):
     raise Misconfigured(
-        f"SATUPINTU_ADDRESS is “{SATUPINTU_ADDRESS}”. Outside a demonstration it must"
+        f"SATUPINTU_BASE_URL is “{SATUPINTU_BASE_URL}”. Outside a demonstration it must"
         " begin with https: personal data may not travel in the open."
     )
 _hosts = [_address.hostname or ""]
 _near = ["localhost", "127.0.0.1", "[::1]"]
-ALLOWED_HOSTS = env.words("SATUPINTU_HOSTS", _hosts + _near * SATUPINTU_DEMO)
-CSRF_TRUSTED_ORIGINS = [SATUPINTU_ADDRESS]
+# With several malls in one installation: host=slug,host=slug.
+SATUPINTU_TENANT_HOSTS = env.pairs("SATUPINTU_TENANT_HOSTS", {})
+ALLOWED_HOSTS = env.words(
+    "SATUPINTU_HOSTS", [*_hosts, *SATUPINTU_TENANT_HOSTS, *_near * SATUPINTU_DEMO]
+)
+CSRF_TRUSTED_ORIGINS = [SATUPINTU_BASE_URL]
+# How many proxies of our own stand in front, and the header that they write.
+SATUPINTU_PROXIES = env.number("SATUPINTU_PROXIES", int(_is_tls), most=5)
+SATUPINTU_CLIENT_HEADER = "X-Forwarded-For" if SATUPINTU_PROXIES else ""
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -87,13 +97,16 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "satupintu.web.middleware.TenantMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "satupintu.web.middleware.ActorMiddleware",
+    "satupintu.web.middleware.LanguageMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "satupintu.web.middleware.ErrorMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "satupintu.urls"
@@ -156,12 +169,11 @@ AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
-AXES_IPWARE_PROXY_COUNT = env.number("SATUPINTU_PROXIES", int(_is_tls), most=5)
-AXES_IPWARE_META_PRECEDENCE_ORDER = (
-    ["HTTP_X_FORWARDED_FOR", "REMOTE_ADDR"]
-    if AXES_IPWARE_PROXY_COUNT
-    else ["REMOTE_ADDR"]
-)
+AXES_IPWARE_PROXY_COUNT = SATUPINTU_PROXIES
+AXES_IPWARE_META_PRECEDENCE_ORDER = [
+    *["HTTP_X_FORWARDED_FOR"] * bool(SATUPINTU_PROXIES),
+    "REMOTE_ADDR",
+]
 AXES_VERBOSE = False
 
 # In the database and not in a cache of each process: who signs out is out at once.
@@ -217,6 +229,17 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 20
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o600
 
+# --- Payments ----------------------------------------------------------------
+
+PAYMENT_PROVIDER = env.text(
+    "SATUPINTU_PAYMENT_PROVIDER", "demo" if SATUPINTU_DEMO else ""
+)
+# Only providers that have a secret here may call back.
+PAYMENT_SECRETS = {
+    PAYMENT_PROVIDER: env.secret("SATUPINTU_PAYMENT_SECRET")
+    or (f"demo-bank:{SECRET_KEY}" if SATUPINTU_DEMO else "")
+}
+
 # --- Words, times, letters, logs ---------------------------------------------
 
 USE_TZ = True
@@ -227,8 +250,36 @@ LANGUAGE_COOKIE_NAME = "satupintu_language"
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 LOCALE_PATHS = [ROOT / "locale"]
 
-globals().update(env.mail_server(env.secret("SATUPINTU_MAIL_URL")))
+_mail_url = env.secret("SATUPINTU_MAIL_URL")
+if not (_mail_url or SATUPINTU_DEMO):
+    raise Misconfigured(
+        "SATUPINTU_MAIL_URL is missing: nobody could sign in, since the codes travel"
+        " by mail. Give the mail server as smtp://user:password@host:587."
+    )
+globals().update(env.mail_server(_mail_url))
 DEFAULT_FROM_EMAIL = env.text("SATUPINTU_MAIL_FROM", f"satupintu@{_address.hostname}")
+
+# Which provider carries a channel's messages; `mailbox` shows them on a page.
+SATUPINTU_CHANNELS = env.pairs(
+    "SATUPINTU_CHANNELS", {} if SATUPINTU_DEMO else {"email": "smtp", "sms": "none"}
+)
+SATUPINTU_CLAMD = env.text("SATUPINTU_CLAMD", "")
+
+# --- Money -------------------------------------------------------------------
+
+# Play money exists on a demonstration only.
+PAYMENT_PROVIDER = env.text("SATUPINTU_PAYMENT_PROVIDER", "demo" * SATUPINTU_DEMO)
+_payment_secret = env.secret("SATUPINTU_PAYMENT_SECRET")
+PAYMENT_SECRETS = {PAYMENT_PROVIDER: _payment_secret} if _payment_secret else {}
+if SATUPINTU_DEMO:
+    PAYMENT_SECRETS.setdefault(
+        "demo", hashlib.sha256(f"demo bank {SECRET_KEY}".encode()).hexdigest()
+    )
+elif PAYMENT_PROVIDER == "demo":
+    raise Misconfigured(
+        "SATUPINTU_PAYMENT_PROVIDER is “demo”, whose money is not real. Give another"
+        " provider, or set SATUPINTU_DEMO=1 for a demonstration."
+    )
 
 SATUPINTU_METRICS_TOKEN = env.secret("SATUPINTU_METRICS_TOKEN")
 LOGGING_CONFIG = "satupintu.ops.logs.configure"

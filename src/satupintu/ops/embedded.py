@@ -22,6 +22,7 @@ import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import psycopg
 
@@ -113,6 +114,10 @@ class EmbeddedPostgres:
             autocommit=True,
             connect_timeout=5,
         )
+
+    def url(self, name: str) -> str:
+        """The address of a database for its owner, as DATABASE_URL wants it."""
+        return f"postgresql://{name}@/{name}?host={quote(str(self.socket))}"
 
     def ensure_database(self, name: str) -> None:
         """Make a role and a database that it owns, both called `name`, once."""

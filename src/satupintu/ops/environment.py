@@ -70,6 +70,17 @@ def words(name: str, default: list[str]) -> list[str]:
     return [word.strip() for word in value.split(",") if word.strip()] or default
 
 
+def pairs(name: str, default: dict[str, str]) -> dict[str, str]:
+    """A table, written as `name=value,name=value`."""
+    table = dict(default)
+    for word in words(name, []):
+        key, found, value = word.partition("=")
+        if not found or not key.strip() or not value.strip():
+            raise Misconfigured(f"{name} has “{word}”. Give name=value,name=value.")
+        table[key.strip()] = value.strip()
+    return table
+
+
 def secret(name: str) -> str | None:
     """A secret from `name` or from the file that `name`_FILE points to."""
     value = os.environ.get(name, "").strip()

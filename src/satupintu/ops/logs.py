@@ -46,9 +46,7 @@ def configuration(*, level: str) -> dict[str, Any]:
             }
         },
         "filters": {"no_page_address": {"()": NoPageAddress}},
-        "handlers": {
-            "stderr": {"class": "logging.StreamHandler", "formatter": "json"}
-        },
+        "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
         "root": {"handlers": ["stderr"], "level": level},
         "loggers": {
             # Every 404 of a curious robot is not an event; an exception is.

@@ -1,5 +1,6 @@
 """Child processes that never outlive their parent (Linux)."""
 
+import contextlib
 import ctypes
 import os
 import signal
@@ -42,21 +43,29 @@ def adopt_orphans() -> None:
     _prctl(_PR_SET_CHILD_SUBREAPER, 1)
 
 
-def is_alive(pid: int) -> bool:
-    """Whether a process has this id and is not a zombie."""
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return _state(pid) != "Z"
+def started_at(pid: int) -> int:
+    """When the process began, in clock ticks since the machine did; 0: not alive.
 
-
-def _state(pid: int) -> str:
+    Together with its id this names a process for good: ids are used again.
+    """
     try:
         stat = Path(f"/proc/{pid}/stat").read_text()
     except OSError:
-        return ""
+        return 0
     # The name in parentheses may itself hold spaces and parentheses.
-    return stat.rpartition(")")[2].split()[0]
+    state, *fields = stat.rpartition(")")[2].split()
+    return 0 if state == "Z" else int(fields[18])
+
+
+def kill_group(pid: int) -> None:
+    """End a session leader and all it started, at once, and reap what is ours."""
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(pid, signal.SIGKILL)
+    with contextlib.suppress(ChildProcessError):
+        while os.waitpid(-pid, os.WNOHANG)[0]:
+            pass
+
+
+def cores() -> int:
+    """How many processor cores this process may use."""
+    return len(os.sched_getaffinity(0))

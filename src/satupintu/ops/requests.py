@@ -56,7 +56,9 @@ def _declared_length(request: HttpRequest) -> int:
 def _note(request: HttpRequest, response: HttpResponseBase, seconds: float) -> None:
     route = _route(request)
     metrics.observe_request(
-        method=request.method or "", route=route, status=response.status_code,
+        method=request.method or "",
+        route=route,
+        status=response.status_code,
         seconds=seconds,
     )
     if route == "static":
