@@ -4,13 +4,13 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from satupintu.catalogue import service as catalogue
+from satupintu.catalogue.fees import BillLine
 from satupintu.kernel import journal, outbox
 from satupintu.kernel.actor import SYSTEM, Actor
 from satupintu.kernel.errors import Invalid, NotFound
@@ -38,8 +38,8 @@ class BillDoesNotAddUp(Invalid):
 class BillView:
     """A bill as pages and other modules see it.
 
-    `title` maps language codes to texts; `lines` are `catalogue.fees.BillLine`
-    as JSON; `total` is in the currency's smallest unit in use.
+    `title` maps language codes to texts; amounts are in the currency's smallest
+    unit in use; each line explains its own arithmetic.
     """
 
     id: uuid.UUID
@@ -48,7 +48,7 @@ class BillView:
     case_number: str
     step: str
     title: dict[str, str]
-    lines: list[dict[str, Any]]
+    lines: tuple[BillLine, ...]
     total: int
     currency: str
     status: BillStatus
@@ -73,7 +73,7 @@ def view(bill: Bill) -> BillView:
         case_number=bill.case_number,
         step=bill.step,
         title=bill.title,
-        lines=bill.lines,
+        lines=tuple(BillLine.model_validate(line) for line in bill.lines),
         total=bill.total,
         currency=bill.currency,
         status=BillStatus(bill.status),
@@ -88,7 +88,7 @@ def raise_bill(
     step: str,
     payer_id: uuid.UUID,
     title: Mapping[str, str],
-    lines: Sequence[Mapping[str, Any]],
+    lines: Sequence[BillLine | Mapping[str, object]],
     total: int,
     currency: str,
     now: datetime,
@@ -96,13 +96,13 @@ def raise_bill(
 ) -> BillView:
     """The bill of this step: one, however often this is called.
 
-    `lines` are `catalogue.fees.BillLine` as JSON, with `amount` and `payee`. A
-    paid bill stays as it is. An open one with other lines is cancelled and a new
-    one raised, since a bill never changes. A bill of nothing is paid at once.
-    Raises `BillDoesNotAddUp`, and changes nothing, when the lines do not make
-    `total`.
+    `lines` are those of an assessment, or their JSON. A paid bill stays as it is.
+    An open one with other lines is cancelled and a new one raised, since a bill
+    never changes. A bill of nothing is paid at once. Raises `BillDoesNotAddUp`,
+    and changes nothing, when the lines do not make `total`.
     """
-    if total < 0 or sum(int(line["amount"]) for line in lines) != total:
+    parsed = [BillLine.model_validate(line) for line in lines]
+    if total < 0 or sum(line.amount for line in parsed) != total:
         raise BillDoesNotAddUp(
             _("The lines of this bill do not make its total; it was not raised.")
         )
@@ -112,7 +112,7 @@ def raise_bill(
         step=step,
         payer_id=payer_id,
         title=dict(title),
-        lines=[dict(line) for line in lines],
+        lines=[line.model_dump(mode="json") for line in parsed],
         total=total,
         currency=currency,
         issued_at=now,

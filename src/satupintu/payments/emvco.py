@@ -191,7 +191,7 @@ def _read(text: str, *, start: int = 0, nested: bool = False) -> tuple[Item, ...
         else:
             items.append(Item(tag, value))
         at += len(value)
-    _refuse_repeats(items)
+    _refuse_strays(items, nested=nested)
     return tuple(items)
 
 
@@ -210,10 +210,10 @@ def _next(text: str, at: int, start: int) -> tuple[str, str]:
     return tag, value
 
 
-def _refuse_repeats(items: Sequence[Item]) -> None:
+def _refuse_strays(items: Sequence[Item], *, nested: bool) -> None:
     seen: set[str] = set()
     for item in items:
-        if item.tag in seen or item.tag == CHECKSUM and len(items) > 1:
+        if item.tag in seen or (item.tag == CHECKSUM and not nested):
             raise Malformed(
                 _("Field %(tag)s of the payment QR stands where it must not."),
                 tag=item.tag,

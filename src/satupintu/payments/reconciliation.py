@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Sum
 from django.utils.translation import gettext_lazy as _
 
 from satupintu.catalogue import service as catalogue
@@ -84,6 +84,34 @@ class PayeeTotal:
     bills: int
 
 
+@dataclass(frozen=True, slots=True)
+class Till:
+    """The figures at the top of the cashier's page, for one date."""
+
+    open_bills: int
+    payments: int
+    odd_events: int
+    received: list[tuple[int, str]]  # (amount in smallest units, currency)
+
+
+def till(*, actor: Actor, day: date) -> Till:
+    """How it stands on this date. Raises `NotACashier`."""
+    _guard(actor)
+    sums = (
+        _payments(day)
+        .order_by()
+        .values_list("bill__currency")
+        .annotate(total=Sum("amount"), count=Count("id"))
+    )
+    rows = sorted(sums)
+    return Till(
+        open_bills=Bill.objects.filter(status=Bill.Status.OPEN).count(),
+        payments=sum(count for _currency, _total, count in rows),
+        odd_events=_waiting().count(),
+        received=[(total, currency) for currency, total, _count in rows],
+    )
+
+
 def today(now: datetime) -> date:
     """The date at the office."""
     return now.astimezone(_zone()).date()
@@ -145,10 +173,10 @@ def payee_totals(*, actor: Actor, day: date) -> list[PayeeTotal]:
     amounts: dict[tuple[str, str], int] = defaultdict(int)
     counted: dict[tuple[str, str], set[uuid.UUID]] = defaultdict(set)
     for payment in _payments(day).select_related("bill"):
-        bill = payment.bill
+        bill = bills.view(payment.bill)
         for line in bill.lines:
-            key = (str(line["payee"]), bill.currency)
-            amounts[key] += int(line["amount"])
+            key = (line.payee, bill.currency)
+            amounts[key] += line.amount
             counted[key].add(bill.id)
     return [
         PayeeTotal(payee, currency, amount, len(counted[payee, currency]))
@@ -162,13 +190,7 @@ def odd_events(*, actor: Actor, limit: int = LIMIT) -> list[OddEvent]:
     Raises `NotACashier`.
     """
     _guard(actor)
-    rows = (
-        ProviderEvent.objects.filter(
-            verdict__in=[verdict.value for verdict in ODD], handled_at__isnull=True
-        )
-        .select_related("bill")
-        .order_by("received_at", "id")[:limit]
-    )
+    rows = _waiting().select_related("bill").order_by("received_at", "id")[:limit]
     return [
         OddEvent(
             id=row.id,
@@ -225,6 +247,13 @@ def _odd(event_id: uuid.UUID) -> ProviderEvent:
             _("%(name)s has already settled this."), name=locked.handled_by_name
         )
     return locked
+
+
+def _waiting() -> QuerySet[ProviderEvent]:
+    rows: QuerySet[ProviderEvent] = ProviderEvent.objects.filter(
+        verdict__in=[verdict.value for verdict in ODD], handled_at__isnull=True
+    )
+    return rows
 
 
 def _guard(actor: Actor) -> None:

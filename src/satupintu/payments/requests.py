@@ -1,4 +1,4 @@
-"""Payment requests: the QR that a payer scans, one at a time per bill."""
+"""What a payer gets: the QR to scan, one at a time per bill, and the receipt."""
 
 import secrets
 import uuid
@@ -15,7 +15,7 @@ from satupintu.kernel import journal
 from satupintu.kernel.actor import Actor
 from satupintu.kernel.errors import Refused
 from satupintu.payments import bills
-from satupintu.payments.models import Bill, PaymentRequest
+from satupintu.payments.models import Bill, Payment, PaymentRequest
 from satupintu.payments.providers import registry
 from satupintu.payments.schemes import Order, scheme
 
@@ -28,6 +28,12 @@ class BillNotOpen(Refused):
     """There is nothing to pay: the bill is paid or cancelled."""
 
     code = "bill_not_open"
+
+
+class BillNotPaid(Refused):
+    """There is no receipt before the money has arrived."""
+
+    code = "bill_not_paid"
 
 
 class NoMerchant(Refused):
@@ -69,6 +75,30 @@ def show_qr(bill_id: uuid.UUID, actor: Actor, now: datetime) -> PaymentView:
         # pages ask at once, one of the two answers is thrown away unseen.
         current = _keep(_make(bill, merchant, now), actor, now)
     return _view(current, merchant)
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptView:
+    """That a bill was paid. The bank's words are empty for a bill of nothing."""
+
+    bill: bills.BillView
+    amount: int
+    payer_bank: str
+    transaction_id: str
+
+
+def receipt_for(actor: Actor, bill_id: uuid.UUID) -> ReceiptView:
+    """The payer's receipt. Raises `BillNotFound` or `BillNotPaid`."""
+    bill = bills.own(actor, bill_id)
+    if bill.status != Bill.Status.PAID:
+        raise BillNotPaid(_("This bill is not paid yet, so there is no receipt."))
+    payment = Payment.objects.filter(bill=bill).first()
+    return ReceiptView(
+        bill=bills.view(bill),
+        amount=payment.amount if payment else bill.total,
+        payer_bank=payment.payer_bank if payment else "",
+        transaction_id=payment.transaction_id if payment else "",
+    )
 
 
 def _open(bill: Bill) -> Bill:
