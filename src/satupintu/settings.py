@@ -240,6 +240,11 @@ PAYMENT_SECRETS = {
     or (f"demo-bank:{SECRET_KEY}" if SATUPINTU_DEMO else "")
 }
 
+# --- Permits -----------------------------------------------------------------
+
+# Where the time in a permit's signature is witnessed (RFC 3161); empty: nowhere.
+SATUPINTU_TSA_URL = env.text("SATUPINTU_TSA_URL", "")
+
 # --- Words, times, letters, logs ---------------------------------------------
 
 USE_TZ = True

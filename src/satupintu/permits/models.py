@@ -1,6 +1,7 @@
 """Permits issued, and where their revocation bits stand."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from satupintu.kernel.tenancy import TenantModel
 
@@ -13,9 +14,9 @@ class Permit(TenantModel):
     """
 
     class Status(models.TextChoices):
-        VALID = "valid"
-        SUSPENDED = "suspended"
-        REVOKED = "revoked"
+        VALID = "valid", _("valid")
+        SUSPENDED = "suspended", _("suspended")
+        REVOKED = "revoked", _("revoked")
 
     case_id = models.UUIDField(unique=True)
     holder_id = models.UUIDField()
@@ -40,6 +41,14 @@ class Permit(TenantModel):
             models.UniqueConstraint(fields=("tenant", "number"), name="permit_number"),
             models.UniqueConstraint(
                 fields=("tenant", "status_index"), name="permit_status_index"
+            ),
+        )
+        indexes = (
+            models.Index(fields=("tenant", "holder_id"), name="permit_holder"),
+            models.Index(
+                fields=("tenant", "status_at"),
+                name="permit_status_changed",
+                condition=models.Q(status_at__isnull=False),
             ),
         )
 
