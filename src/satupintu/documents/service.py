@@ -14,6 +14,7 @@ from satupintu.documents.files import (
     store,
     sweep_orphans,
 )
+from satupintu.documents.pictures import NoSuchPicture, picture
 from satupintu.documents.vault import (
     NoSuchPaper,
     VaultItem,
@@ -28,6 +29,7 @@ __all__ = [
     "MEDIA_TYPES",
     "NoSuchFile",
     "NoSuchPaper",
+    "NoSuchPicture",
     "NotReadable",
     "StoredFile",
     "Unfit",
@@ -39,6 +41,7 @@ __all__ = [
     "keep",
     "keep_given",
     "offered",
+    "picture",
     "read",
     "read_own",
     "rescan",

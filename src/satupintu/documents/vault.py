@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from satupintu.documents.files import StoredFile, as_stored
@@ -68,7 +69,7 @@ def keep_given(
     `valid` is the pack's span for such a paper (`5 y`); None is without end. It
     counts from `now`, since nobody read the paper's own date.
     """
-    until = Span.parse(valid).after(now.date()) if valid else None
+    until = Span.parse(valid).after(localdate(now)) if valid else None
     return keep(
         owner_id=owner_id, paper=paper, file_id=file_id, valid_until=until, now=now
     )
@@ -90,9 +91,7 @@ def offered(
     return found
 
 
-def forget_paper(
-    *, actor: Actor, item_id: uuid.UUID, in_use: bool, now: datetime
-) -> None:
+def forget_paper(*, actor: Actor, item_id: uuid.UUID, in_use: bool) -> None:
     """Take a paper out of the actor's vault.
 
     With `in_use` (an application holds the file) only the offer ends; else the
@@ -110,7 +109,7 @@ def forget_paper(
 
 
 def _valid(owner_id: uuid.UUID, now: datetime) -> QuerySet[VaultPaper]:
-    unexpired = Q(valid_until__isnull=True) | Q(valid_until__gte=now.date())
+    unexpired = Q(valid_until__isnull=True) | Q(valid_until__gte=localdate(now))
     rows: QuerySet[VaultPaper] = (
         VaultPaper.objects.filter(unexpired, owner_id=owner_id)
         .exclude(file__scan=File.Scan.QUARANTINED)
@@ -127,5 +126,5 @@ def _item(row: VaultPaper, now: datetime) -> VaultItem:
         source=row.source,
         valid_until=row.valid_until,
         added_at=row.added_at,
-        expired=row.valid_until is not None and row.valid_until < now.date(),
+        expired=row.valid_until is not None and row.valid_until < localdate(now),
     )

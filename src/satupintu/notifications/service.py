@@ -32,6 +32,7 @@ __all__ = [
     "Letter",
     "NotSent",
     "Sent",
+    "can_send",
     "deliver",
     "mailbox",
     "notify",
@@ -40,6 +41,7 @@ __all__ = [
 ]
 
 SECRET_LIFE = timedelta(minutes=10)  # a one-time code is of no use later
+NO_PROVIDER = "none"
 _MAX_SUBJECT = 200
 _MAX_ERROR = 300
 
@@ -151,6 +153,11 @@ def deliver(*, notification_id: uuid.UUID, now: datetime, last: bool) -> None:
         row.save(update_fields=["state", "error", "sent_at", "body"])
 
 
+def can_send(channel: Channel) -> bool:
+    """Whether this installation has a provider for the channel."""
+    return _provider_code(channel) != NO_PROVIDER
+
+
 def sent_to(address: str, *, limit: int = 50) -> list[Sent]:
     """The newest messages to an address, with what became of them."""
     rows = Notification.objects.filter(address=address)[:limit]
@@ -177,10 +184,16 @@ def _hand_over(row: Notification, now: datetime) -> None:
     if row.secret and now - row.created_at > SECRET_LIFE:
         raise NotSent(_("It could not be sent in time."), permanent=True)
     channel = Channel(row.channel)
-    chosen: dict[str, str] = getattr(settings, "SATUPINTU_CHANNELS", {})
-    provider(chosen.get(channel.value, "mailbox"), channel).send(
+    if not can_send(channel):
+        raise NotSent(_("This office cannot send such messages."), permanent=True)
+    provider(_provider_code(channel), channel).send(
         Message(str(row.id), channel, row.address, row.subject, row.body)
     )
+
+
+def _provider_code(channel: Channel) -> str:
+    chosen: dict[str, str] = getattr(settings, "SATUPINTU_CHANNELS", {})
+    return chosen.get(channel.value, "mailbox")
 
 
 def _enqueue(notification_id: uuid.UUID) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from satupintu.kernel.actor import Actor
@@ -15,8 +16,13 @@ from satupintu.people.accounts import MAX_IDENTITY, MAX_NAME, account
 from satupintu.people.models import Authority
 
 MAX_YEARS = 5
-_MAX_CONTACT = 200
-_MAX_RELATION = 60
+# Field -> its greatest length, and what to say when it is missing.
+_TEXTS: dict[str, tuple[int, Sentence]] = {
+    "person_name": (MAX_NAME, _("Enter the name of the person you act for")),
+    "person_identity": (MAX_IDENTITY, _("Enter their identity number")),
+    "relation": (60, _("Say how you are related or authorised")),
+    "person_contact": (200, ""),
+}
 
 
 class NoSuchAuthority(NotFound):
@@ -59,46 +65,46 @@ class AuthorityView:
     state: AuthorityState
 
 
+@dataclass(frozen=True, slots=True)
+class AuthorityDetails:
+    """What a person says about an authority; both dates included."""
+
+    person_name: str
+    person_identity: str
+    relation: str
+    valid_from: date
+    valid_until: date
+    person_contact: str = ""
+
+
 def record_authority(
-    *,
-    actor: Actor,
-    person_name: str,
-    person_identity: str,
-    relation: str,
-    proof_id: uuid.UUID,
-    valid_from: date,
-    valid_until: date,
-    now: datetime,
-    person_contact: str = "",
+    *, actor: Actor, details: AuthorityDetails, proof_id: uuid.UUID, now: datetime
 ) -> AuthorityView:
     """Record that the actor may act for another. Raises `BadAuthority`.
 
-    `now` is in the place's own time zone, since an authority counts in days.
+    Days are those of the active time zone, here and in all of this module.
     """
-    values = {
-        "person_name": " ".join(person_name.split()),
-        "person_identity": "".join(person_identity.split()),
-        "person_contact": person_contact.strip(),
-        "relation": " ".join(relation.split()),
-    }
-    fields = _faults(values, valid_from, valid_until, now.date())
+    fields = authority_faults(details=details, now=now)
     if fields:
         raise BadAuthority(_("Some details are missing or wrong"), fields=fields)
     row = Authority.objects.create(
         holder_id=actor.id,
+        person_name=" ".join(details.person_name.split()),
+        person_identity="".join(details.person_identity.split()),
+        person_contact=details.person_contact.strip(),
+        relation=" ".join(details.relation.split()),
         proof_id=proof_id,
-        valid_from=valid_from,
-        valid_until=valid_until,
+        valid_from=details.valid_from,
+        valid_until=details.valid_until,
         created_at=now,
-        **values,
     )
-    return _view(row, now.date())
+    return _view(row, localdate(now))
 
 
 def authorities_of(actor: Actor, now: datetime) -> list[AuthorityView]:
     """All authorities that the actor holds, newest first, ended ones too."""
     rows = Authority.objects.filter(holder_id=actor.id)
-    return [_view(row, now.date()) for row in rows]
+    return [_view(row, localdate(now)) for row in rows]
 
 
 def authority_for(
@@ -109,7 +115,7 @@ def authority_for(
     Another's does not exist (`NoSuchAuthority`); one that is revoked, over or not
     yet in force is refused (`AuthorityEnded`).
     """
-    view = _view(_own(actor, authority_id), now.date())
+    view = _view(_own(actor, authority_id), localdate(now))
     if view.state is not AuthorityState.IN_FORCE:
         raise AuthorityEnded(
             _(
@@ -129,7 +135,7 @@ def revoke_authority(
     if row.revoked_at is None:
         row.revoked_at = now
         row.save(update_fields=["revoked_at"])
-    return _view(row, now.date())
+    return _view(row, localdate(now))
 
 
 def known_about(actor: Actor, authority: AuthorityView | None = None) -> dict[str, str]:
@@ -158,29 +164,29 @@ def _own(actor: Actor, authority_id: uuid.UUID) -> Authority:
     return row
 
 
-def _faults(
-    values: dict[str, str], valid_from: date, valid_until: date, today: date
+def authority_faults(
+    *, details: AuthorityDetails, now: datetime
 ) -> dict[str, Sentence]:
+    """What is wrong with the details, by field; empty if nothing is."""
     faults: dict[str, Sentence] = {}
-    required = {
-        "person_name": (MAX_NAME, _("Enter the name of the person you act for")),
-        "person_identity": (MAX_IDENTITY, _("Enter their identity number")),
-        "relation": (_MAX_RELATION, _("Say how you are related or authorised")),
-    }
-    for name, (_limit, sentence) in required.items():
-        if not values[name]:
-            faults[name] = sentence
-    limits = {name: limit for name, (limit, _s) in required.items()}
-    for name, limit in (limits | {"person_contact": _MAX_CONTACT}).items():
-        if len(values[name]) > limit:
+    for name, (limit, missing) in _TEXTS.items():
+        value: str = getattr(details, name)
+        if missing and not value.strip():
+            faults[name] = missing
+        if len(value) > limit:
             faults[name] = _("This is too long")
-    if valid_until < valid_from:
-        faults["valid_until"] = _("The last day must not be before the first day")
-    elif valid_until < today:
-        faults["valid_until"] = _("The last day must not be in the past")
-    elif valid_until - valid_from > timedelta(days=366 * MAX_YEARS):
-        faults["valid_until"] = _("An authority can last at most five years")
-    return faults
+    wrong_end = _wrong_end(details, localdate(now))
+    return faults | ({"valid_until": wrong_end} if wrong_end else {})
+
+
+def _wrong_end(details: AuthorityDetails, today: date) -> Sentence:
+    if details.valid_until < details.valid_from:
+        return _("The last day must not be before the first day")
+    if details.valid_until < today:
+        return _("The last day must not be in the past")
+    if details.valid_until - details.valid_from > timedelta(days=366 * MAX_YEARS):
+        return _("An authority can last at most five years")
+    return ""
 
 
 def _view(row: Authority, today: date) -> AuthorityView:

@@ -67,7 +67,7 @@ def begin_enrolment(*, account_id: uuid.UUID) -> str:
 def provisioning_uri(*, account_id: uuid.UUID, issuer: str) -> str:
     """The `otpauth://` address of the QR for an unconfirmed secret."""
     totp = pyotp.TOTP(begin_enrolment(account_id=account_id))
-    return totp.provisioning_uri(account(account_id).login, issuer_name=issuer)
+    return totp.provisioning_uri(name=account(account_id).login, issuer_name=issuer)
 
 
 def confirm_enrolment(*, account_id: uuid.UUID, code: str, now: datetime) -> list[str]:

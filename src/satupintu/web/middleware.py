@@ -22,6 +22,7 @@ from satupintu.kernel import tenancy
 from satupintu.kernel.errors import SatupintuError
 from satupintu.people import service as people
 from satupintu.web import errors
+from satupintu.web.context import current_pack
 from satupintu.web.requests import Request
 from satupintu.web.tenants import tenant_of
 
@@ -55,7 +56,10 @@ class TenantMiddleware:
             return _nobody_here(request)
         given.tenant = tenant
         with tenancy.scope(tenant):
-            return self.get_response(request)
+            pack = current_pack()
+            # The days and hours on every page are those of the place.
+            with timezone.override(pack.time_zone if pack else None):
+                return self.get_response(request)
 
 
 class ActorMiddleware:
