@@ -204,7 +204,7 @@ class Clock(Fact):
 
 class Output(Fact):
     title: Text
-    template: str
+    template: str = Field("", description="a file of templates/; else the house's")
     series: Code
     number: str = Field(description="with {seq}, {year}, {month_roman}")
     valid: Span | None = None
@@ -212,6 +212,7 @@ class Output(Fact):
     ends: Expr | None = Field(None, description="last day; else `valid` decides")
     holder: Name = Field(description="the question that names the permit's holder")
     claims: list[Name] = Field(description="questions printed and signed")
+    public: list[Name] = Field([], description="claims that anybody may see")
     conditions: list[Text] = []
 
 

@@ -4,9 +4,10 @@ import django.contrib.postgres.indexes
 import django.contrib.postgres.search
 import django.db.models.deletion
 import django.db.models.manager
+from django.db import migrations, models
+
 import satupintu.kernel.ids
 import satupintu.kernel.tenancy
-from django.db import migrations, models
 
 
 class Migration(migrations.Migration):

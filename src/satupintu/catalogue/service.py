@@ -1,0 +1,82 @@
+"""The catalogue: the door of this module. What is named here is public."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from satupintu.catalogue.faults import BadPack, Fault
+from satupintu.catalogue.finder import Hit, search
+from satupintu.catalogue.publish import Publication, prepare, publish
+from satupintu.catalogue.published import Published
+from satupintu.catalogue.schema import Pack, Topic
+from satupintu.catalogue.versions import (
+    NoPack,
+    NoSuchService,
+    calendar,
+    published_versions,
+    release,
+    version,
+    version_id_of,
+    versions,
+)
+from satupintu.kernel.localized import text
+
+
+def pack() -> Pack:
+    """The current pack. Raises `NoPack`."""
+    return release().pack
+
+
+def current(code: str) -> Published:
+    """The version of a service that new applications get. Raises `NoSuchService`."""
+    found = release().services.get(code)
+    if found is None:
+        raise NoSuchService(code)
+    return version(found)
+
+
+def services() -> list[Published]:
+    """Every service of the current pack, by code."""
+    return versions(release().services.values())
+
+
+def topics() -> list[Topic]:
+    """The topics in the order of the pack."""
+    return pack().topics
+
+
+def codes_of_agencies(agencies: Collection[str]) -> list[str]:
+    """The services that one of these agencies gives."""
+    return [p.code for p in services() if p.definition.agency in agencies]
+
+
+def local(pack: Pack, at: datetime) -> datetime:
+    """The moment on the clocks of the pack's place."""
+    return at.astimezone(ZoneInfo(pack.time_zone))
+
+
+__all__ = [
+    "BadPack",
+    "Fault",
+    "Hit",
+    "NoPack",
+    "NoSuchService",
+    "Publication",
+    "calendar",
+    "codes_of_agencies",
+    "current",
+    "local",
+    "pack",
+    "prepare",
+    "publish",
+    "published_versions",
+    "search",
+    "services",
+    "text",
+    "topics",
+    "version",
+    "version_id_of",
+    "versions",
+]
