@@ -88,7 +88,7 @@ class Formula(Part):
 
 def _joined(words: Sequence[str]) -> str:
     spaced = " ".join(words)
-    for tight, loose in (("(", "( "), (")", " )"), (",", " ,"), ("\u00a0%", " %")):
+    for tight, loose in (("(", "( "), (")", " )"), (",", " ,"), ("%", " %")):
         spaced = spaced.replace(loose, tight)
     return spaced
 

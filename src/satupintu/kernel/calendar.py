@@ -140,7 +140,7 @@ class WorkingCalendar:
             case Unit.WORKING_DAYS:
                 return self.at(self.position(at) + float(span.amount))
             case Unit.WORKING_HOURS:
-                return self._at_minute(self._minute(at) + float(span.amount) * 60)
+                return self.later(at, float(span.amount) * 60)
             case Unit.MONTHS | Unit.YEARS:
                 here = at.astimezone(self.zone)
                 months = int(span.amount * (12 if span.unit is Unit.YEARS else 1))
@@ -155,9 +155,13 @@ class WorkingCalendar:
             case Unit.WORKING_DAYS:
                 return self.at(self.position(at) - float(span.amount))
             case Unit.WORKING_HOURS:
-                return self._at_minute(self._minute(at) - float(span.amount) * 60)
+                return self.later(at, -float(span.amount) * 60)
             case _:
                 return at - span.delta()
+
+    def later(self, at: datetime, minutes: float) -> datetime:
+        """The earliest moment with `minutes` of working time after `at`."""
+        return self._at_minute(self._minute(at) + minutes)
 
     def between(self, start: datetime, end: datetime) -> float:
         """Working days from `start` to `end`; negative if `end` comes first."""

@@ -35,13 +35,20 @@ class BadCalendar(Misconfigured):
 class HoursLike(Protocol):
     """Ranges like `07:30-12:00` for each weekday."""
 
-    mon: Sequence[str]
-    tue: Sequence[str]
-    wed: Sequence[str]
-    thu: Sequence[str]
-    fri: Sequence[str]
-    sat: Sequence[str]
-    sun: Sequence[str]
+    @property
+    def mon(self) -> Sequence[str]: ...
+    @property
+    def tue(self) -> Sequence[str]: ...
+    @property
+    def wed(self) -> Sequence[str]: ...
+    @property
+    def thu(self) -> Sequence[str]: ...
+    @property
+    def fri(self) -> Sequence[str]: ...
+    @property
+    def sat(self) -> Sequence[str]: ...
+    @property
+    def sun(self) -> Sequence[str]: ...
 
 
 class HolidayLike(Protocol):
