@@ -180,7 +180,8 @@ class _Reader:
         return None
 
     def _scalar(self, node: ScalarNode) -> object:
-        text = str(node.value)
+        # The reader leaves a BEL where a folded text was broken into lines.
+        text = str(node.value).replace("\a", "")
         kind = str(node.tag).removeprefix(_TAG)
         if kind == "null":
             return None
