@@ -35,7 +35,7 @@ _BOLD = (
 # fmt: on
 _OTHER = 0.65
 _WIDE = 1.0
-_KHMER = 0.72
+_KHMER = (0.74, 0.79)  # a letter with what is stacked on it; bold
 _COENG = "\u17d2"  # joins the next Khmer consonant under the one before
 _BREAKS = " \u200b"
 _LEAST_PIECE = 3  # letters on either side of a break
@@ -127,7 +127,8 @@ def _char_width(char: str, table: tuple[int, ...]) -> float:
     if category in ("Mn", "Me", "Cf"):
         return 0.0
     if "\u1780" <= char <= "\u17ff":
-        return _KHMER / 2 if category == "Mc" else _KHMER
+        letter = _KHMER[table is _BOLD]
+        return letter / 2 if category == "Mc" else letter
     if unicodedata.east_asian_width(char) in "WF":
         return _WIDE
     code = ord(unicodedata.normalize("NFD", char)[0]) - ord(" ")

@@ -134,7 +134,8 @@ def _bands(plan: layers.Layers) -> list[list[list[str]]]:
             cost = best[start][0] + (FOLDED - (end - start)) ** 2
             cost += _cost_of_cut(plan, start) if start else 0
             choices.append((cost, [*best[start][1], end]))
-        best.append(min(choices))
+        # Of equal ways, the one whose first bands are the fullest.
+        best.append(min(choices, key=lambda way: (way[0], [-e for e in way[1]])))
     starts = [0, *best[count][1]]
     return [plan.columns[a:b] for a, b in pairwise(starts)]
 
