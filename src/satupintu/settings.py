@@ -87,6 +87,7 @@ INSTALLED_APPS = [
     "satupintu.insights",
     "satupintu.journeys",
     "satupintu.web",
+    "satupintu.api",
     "satupintu.ops",
 ]
 MIDDLEWARE = [
@@ -151,7 +152,7 @@ PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 AUTH_USER_MODEL = "people.Account"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
-    "django.contrib.auth.backends.ModelBackend",
+    "satupintu.people.backends.PeopleBackend",
 ]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
@@ -174,6 +175,9 @@ AXES_IPWARE_META_PRECEDENCE_ORDER = [
     *["HTTP_X_FORWARDED_FOR"] * bool(SATUPINTU_PROXIES),
     "REMOTE_ADDR",
 ]
+AXES_CLIENT_IP_CALLABLE = "satupintu.web.requests.client_address"
+AXES_LOCKOUT_CALLABLE = "satupintu.web.accounts.staff.locked_out"
+AXES_DISABLE_ACCESS_LOG = True  # who signs in when is nobody's business
 AXES_VERBOSE = False
 
 # In the database and not in a cache of each process: who signs out is out at once.
@@ -182,6 +186,7 @@ SESSION_COOKIE_NAME = "satupintu_session"
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _is_tls
 CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "satupintu.web.errors.stale_form"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 # --- What browsers are told --------------------------------------------------

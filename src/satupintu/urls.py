@@ -1,5 +1,28 @@
-"""Every address of the product."""
+"""Every address of the product. People's pages carry their language in front."""
 
-from django.urls import URLPattern, URLResolver
+from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import URLPattern, URLResolver, include, path
+from django.views.generic import RedirectView
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from satupintu.web import errors
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("satupintu.web.verify.plain_urls")),
+    path("", include("satupintu.web.pay.webhook_urls")),
+    path("api/v1/", include("satupintu.api.urls")),
+    path("", RedirectView.as_view(pattern_name="home"), name="root"),
+    *i18n_patterns(
+        path("", include("satupintu.web.public.urls")),
+        path("", include("satupintu.web.accounts.urls")),
+        path("", include("satupintu.web.apply.urls")),
+        path("", include("satupintu.web.mycases.urls")),
+        path("", include("satupintu.web.pay.urls")),
+        path("", include("satupintu.web.verify.urls")),
+        path("", include("satupintu.web.office.urls")),
+    ),
+]
+if settings.SATUPINTU_DEMO:
+    urlpatterns.append(path("dev/", include("satupintu.web.accounts.dev_urls")))
+
+handler404 = errors.not_found

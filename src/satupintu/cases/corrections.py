@@ -67,7 +67,7 @@ def answer_correction(
     run.unanswered, run.case.answer_by = [], None
     flow.reopen_asked(run)
     flow.advance(run)
-    outbox.announce(events.CorrectionAnswered(key=run.case.pk))
+    outbox.announce(events.CorrectionAnswered(key=run.case.pk), at=now)
     return run.case
 
 

@@ -25,9 +25,9 @@ def sweep(*, now: datetime) -> int:
     """Do everything that is due at `now` in this tenant; returns how many cases."""
     still_open = Case.objects.filter(closed_at=None)
     work: list[tuple[Q, Callable[[uuid.UUID, datetime], None]]] = [
-        (Q(due_at__lte=now, escalated_at=None), expire),
+        (Q(due_at__lt=now, escalated_at=None), expire),
         (Q(answer_by__lte=now), lapse),
-        (Q(remind_at__lte=now, due_at__gt=now) & _not_reminded(), remind),
+        (Q(remind_at__lte=now, due_at__gte=now) & _not_reminded(), remind),
     ]
     done = 0
     for due, act in work:
@@ -42,7 +42,7 @@ def expire(case_id: uuid.UUID, now: datetime) -> None:
     """The promise has ended: grant by law where the service says so, else escalate."""
     run = flow.run(case_id, actor=SYSTEM, now=now)
     case = run.case
-    if case.closed_at or case.due_at is None or case.due_at > now or case.escalated_at:
+    if case.closed_at or case.due_at is None or case.due_at >= now or case.escalated_at:
         return
     rule = run.published.definition.clock
     run.now = case.due_at
@@ -53,7 +53,7 @@ def expire(case_id: uuid.UUID, now: datetime) -> None:
         return
     case.save(update_fields=("escalated_at",))
     run.note("case.overdue", due_at=case.due_at)
-    outbox.announce(events.DeadlineMissed(key=case.pk))
+    outbox.announce(events.DeadlineMissed(key=case.pk), at=run.now)
 
 
 @transaction.atomic
@@ -79,7 +79,7 @@ def remind(case_id: uuid.UUID, now: datetime) -> None:
     case.reminded_at = case.remind_at
     case.save(update_fields=("reminded_at",))
     run.note("case.reminded", due_at=case.due_at)
-    outbox.announce(events.DeadlineNear(key=case.pk))
+    outbox.announce(events.DeadlineNear(key=case.pk), at=now)
 
 
 def _not_reminded() -> Q:

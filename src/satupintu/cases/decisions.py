@@ -222,7 +222,7 @@ def _follow(run: flow.Run, task: Task, decision: Decision) -> None:
             if run.case.complete_at is None:
                 run.case.complete_at = run.now
                 flow.start_clock(run)
-                outbox.announce(events.CaseAccepted(key=run.case.pk))
+                outbox.announce(events.CaseAccepted(key=run.case.pk), at=run.now)
         case "return":
             _ask_correction(run, task, decision)
         case "reject":
@@ -260,7 +260,9 @@ def _ask_correction(run: flow.Run, task: Task, decision: Decision) -> None:
         rule = run.published.definition.clock
         case.answer_by = calendar.add(run.now, Span.parse(rule.answer_within))
     run.note("correction.asked", step=task.step, items=items)
-    outbox.announce(events.CorrectionAsked(key=case.pk, correction_id=correction.pk))
+    outbox.announce(
+        events.CorrectionAsked(key=case.pk, correction_id=correction.pk), at=run.now
+    )
 
 
 def values_of(case: Case, items: Sequence[Mapping[str, str]]) -> dict[str, object]:

@@ -314,19 +314,11 @@ def _pending(
     errors: Mapping[str, str],
 ) -> dict[str, list[str]]:
     """What was typed into the questions of this page that could not be accepted."""
-    kept = {k: v for k, v in before.items() if _question(k, asked) is None}
+    kept = {k: v for k, v in before.items() if form.question_of(k, asked) is None}
     for key, values in raw.items():
-        if _question(key, asked) in errors:
+        if form.question_of(key, asked) in errors:
             kept[key] = [value[:2000] for value in values]
     return kept
-
-
-def _question(key: str, asked: Collection[str]) -> str | None:
-    """The question a field belongs to: a date has `_day`, `_month` and `_year`."""
-    base, _sep, part = key.rpartition("_")
-    if key in asked:
-        return key
-    return base if part in ("day", "month", "year") and base in asked else None
 
 
 def _asked_paper(draft: Draft, paper: str, now: datetime) -> form.AskedPaper:
@@ -350,14 +342,12 @@ def _papers(
     asked = form.papers(published, facts)
     missing = [a.paper.paper for a in asked if a.paper.paper not in draft.papers]
     offered = documents.offered(draft.account_id, missing, now)
+    given = {paper: uuid.UUID(file_id) for paper, file_id in draft.papers.items()}
+    files = documents.describe_all(list(given.values()))
     return [
         DraftPaper(
             asked=a,
-            given=(
-                documents.describe(uuid.UUID(draft.papers[a.paper.paper]))
-                if a.paper.paper in draft.papers
-                else None
-            ),
+            given=files.get(given[a.paper.paper]) if a.paper.paper in given else None,
             offered=offered.get(a.paper.paper),
         )
         for a in asked

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from satupintu.cases import clock, events, rules
+from satupintu.cases import clock, events, rules, subclocks
 from satupintu.cases.access import locked
 from satupintu.cases.models import Case, Correction, Task
 from satupintu.catalogue import fees, form
@@ -146,6 +146,7 @@ def keep_clock(run: Run) -> None:
             _tick(run, clock.TickKind.PAUSE, str(waiting_for))
         elif stands and not should_stand:
             _tick(run, clock.TickKind.RESUME, "")
+            _push_steps(run)
     set_due(run)
     run.case.save()
 
@@ -168,7 +169,7 @@ def close(run: Run, status: Case.Status, *, deemed: bool = False) -> None:
         Case.Status.REFUSED: events.CaseRefused,
         Case.Status.WITHDRAWN: events.CaseWithdrawn,
     }[status]
-    outbox.announce(announcement(key=case.pk))
+    outbox.announce(announcement(key=case.pk), at=run.now)
 
 
 def finish(run: Run, task: Task, outcome: str, **fields: object) -> None:
@@ -232,6 +233,23 @@ def set_due(run: Run) -> None:
     )
 
 
+def _push_steps(run: Run) -> None:
+    """A pause of the case is no officer's delay: open steps are due later by it."""
+    ticks = ticks_of(run.case)
+    for task in run.tasks:
+        within = run.steps[task.step].within
+        if task.state != Task.State.READY or not within:
+            continue
+        task.due_at = subclocks.step_due_at(
+            subclocks.Work(task.step, task.agency, task.opened_at, None),
+            ticks,
+            catalogue.calendar(task.agency),
+            within=Span.parse(within),
+            now=run.now,
+        )
+        task.save(update_fields=("due_at",))
+
+
 def _waiting_for(run: Run) -> Pause | None:
     if run.unanswered:
         return Pause.CORRECTION
@@ -271,7 +289,7 @@ def _open_payment(run: Run, name: str, facts: dict[str, object]) -> None:
         )
         return
     _add(run, name, state=Task.State.WAITING)
-    outbox.announce(events.PaymentDue(key=run.case.pk, step=name))
+    outbox.announce(events.PaymentDue(key=run.case.pk, step=name), at=run.now)
 
 
 def _skip(run: Run, step: str) -> None:

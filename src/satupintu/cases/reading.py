@@ -178,6 +178,17 @@ def stations(
     ]
 
 
+def latest_tasks(case_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, list[Task]]:
+    """The latest round of every step of these cases, in one query."""
+    found: dict[uuid.UUID, dict[str, Task]] = {}
+    tasks = Task.objects.filter(case_id__in=case_ids).exclude(
+        state__in=(Task.State.CANCELLED, Task.State.SKIPPED)
+    )
+    for task in tasks.order_by("case_id", "opened_at", "id"):
+        found.setdefault(task.case_id, {})[task.step] = task
+    return {case_id: list(steps.values()) for case_id, steps in found.items()}
+
+
 def clock_face(case: Case, published: Published, now: datetime) -> ClockFace:
     """The legal and the gross clock at `now`."""
     rule = published.definition.clock
@@ -237,14 +248,16 @@ def _station(
 
 
 def _papers(case: Case, published: Published, sight: Sight) -> list[GivenPaper]:
-    return [
-        GivenPaper(
-            name=name,
-            type_title=published.papers[name].title,
-            file=documents.describe(uuid.UUID(file_id)),
-        )
+    seen = {
+        name: uuid.UUID(file_id)
         for name, file_id in case.papers.items()
         if name in sight.papers and name in published.papers
+    }
+    files = documents.describe_all(list(seen.values()))
+    return [
+        GivenPaper(name, published.papers[name].title, files[file_id])
+        for name, file_id in seen.items()
+        if file_id in files
     ]
 
 

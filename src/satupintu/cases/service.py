@@ -43,6 +43,7 @@ from satupintu.cases.facts import (
     correction_facts,
     status_by_number,
 )
+from satupintu.cases.holdings import holds_file
 from satupintu.cases.models import Case, Correction, Draft, Task
 from satupintu.cases.reading import (
     CaseFile,
@@ -52,6 +53,7 @@ from satupintu.cases.reading import (
     Station,
     cases_list,
     four_eyes_hold,
+    latest_tasks,
     open_case,
     read_paper,
     send_back_choices,
@@ -114,7 +116,9 @@ __all__ = [
     "discard_draft",
     "drafts_of",
     "four_eyes_hold",
+    "holds_file",
     "items_of",
+    "latest_tasks",
     "open_case",
     "open_draft",
     "outcomes_of",

@@ -10,11 +10,12 @@ from django.utils.translation import gettext_lazy as _
 from satupintu.cases import events, flow
 from satupintu.cases.access import draft_of
 from satupintu.cases.drafts import local_date, refuse_paused
-from satupintu.cases.models import Case, Draft
+from satupintu.cases.models import Case
 from satupintu.catalogue import form
 from satupintu.catalogue import service as catalogue
 from satupintu.catalogue.published import Published
-from satupintu.kernel import journal, outbox, tenancy
+from satupintu.documents import service as documents
+from satupintu.kernel import outbox
 from satupintu.kernel.actor import Actor
 from satupintu.kernel.errors import Invalid
 from satupintu.kernel.numbers import next_number
@@ -60,7 +61,7 @@ def submit_draft(*, draft_id: uuid.UUID, actor: Actor, now: datetime) -> Case:
 def submit_application(
     *,
     service_code: str,
-    answers: Mapping[str, object],
+    raw: Mapping[str, Sequence[str]],
     papers: Mapping[str, str],
     key: str,
     actor: Actor,
@@ -69,11 +70,17 @@ def submit_application(
 ) -> Case:
     """File a whole application in one call, as other systems do.
 
-    `answers` are typed as `catalogue.form` stores them; `key` is the caller's
-    idempotency key: the same key returns the same case.
+    `raw` is what forms would send; `papers` names files that the actor stored.
+    `key` is the caller's idempotency key: the same key returns the same case.
     """
     published = catalogue.current(service_code)
-    case = Case(key=key, answers=dict(answers), papers=dict(papers), channel=channel)
+    _refuse_others_files(papers, actor)
+    case = Case(
+        key=key,
+        answers=_read(published, raw, channel, now),
+        papers=dict(papers),
+        channel=channel,
+    )
     try:
         with transaction.atomic():
             return _file(case, published, actor, now)
@@ -82,6 +89,43 @@ def submit_application(
         if already is None:
             raise
         return already
+
+
+def _read(
+    published: Published, raw: Mapping[str, Sequence[str]], channel: str, now: datetime
+) -> dict[str, object]:
+    """The answers of all pages, cleaned as the pages do. Raises `Invalid`."""
+    answers: dict[str, object] = {}
+    errors: dict[str, str] = {}
+    facts = form.make_facts(
+        published,
+        {},
+        channel=channel,
+        on_behalf=False,
+        today=local_date(published, now),
+    )
+    for page in published.definition.form:
+        cleaned = form.clean_page(published, page, raw, facts)
+        answers |= cleaned.answers
+        errors |= cleaned.errors
+        facts = cleaned.facts
+    if errors:
+        raise Invalid(
+            _("The application is not complete yet. Nothing was sent."), fields=errors
+        )
+    return answers
+
+
+def _refuse_others_files(papers: Mapping[str, str], actor: Actor) -> None:
+    """A paper has to be a file that the actor stored. Raises `Invalid`."""
+    owned = documents.owned(actor, papers.values())
+    strange = [paper for paper, file_id in papers.items() if file_id not in owned]
+    if strange:
+        sentence = _("There is no such file of yours. Store it first.")
+        raise Invalid(
+            _("The application is not complete yet. Nothing was sent."),
+            fields=dict.fromkeys(strange, sentence),
+        )
 
 
 def _file(case: Case, published: Published, actor: Actor, now: datetime) -> Case:
@@ -124,7 +168,7 @@ def _record(case: Case, published: Published, actor: Actor, now: datetime) -> No
     if published.definition.clock.starts == "submitted":
         flow.start_clock(run)
     flow.advance(run)
-    outbox.announce(events.CaseSubmitted(key=case.pk))
+    outbox.announce(events.CaseSubmitted(key=case.pk), at=now)
 
 
 def _applicant(case: Case, published: Published, actor: Actor) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -108,6 +108,20 @@ def read_own(actor: Actor, file_id: uuid.UUID) -> tuple[StoredFile, bytes]:
     if actor.id is None or row.owner_id != actor.id:
         raise _missing()
     return as_stored(row), _bytes(row)
+
+
+def owned(actor: Actor, file_ids: Iterable[str]) -> set[str]:
+    """Those of these ids that name a file of the actor; anything else is left out."""
+    wanted = {text for text in file_ids if _is_uuid(text)}
+    rows = File.objects.filter(pk__in=wanted, owner_id=actor.id)
+    return {str(found) for found in rows.values_list("pk", flat=True)}
+
+
+def _is_uuid(text: str) -> bool:
+    try:
+        return str(uuid.UUID(text)) == text
+    except ValueError:
+        return False
 
 
 def delete_file(*, file_id: uuid.UUID) -> None:

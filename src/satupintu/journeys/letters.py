@@ -8,16 +8,15 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from satupintu.cases import service as cases
-from satupintu.catalogue import service as catalogue
-from satupintu.kernel.formats import format_when
 from satupintu.kernel.localized import text
-from satupintu.kernel.money import format_money
+from satupintu.kernel.money import format_money, format_when
 from satupintu.notifications import service as notifications
 from satupintu.payments import service as payments
 from satupintu.people import service as people
@@ -234,7 +233,7 @@ def _asked(case: cases.CaseFacts, asked: cases.CorrectionFacts) -> Iterator[str]
 def _when(case: cases.CaseFacts, at: datetime | None) -> str:
     if at is None:
         return "-"
-    return format_when(catalogue.local(case.published.pack, at))
+    return format_when(at, ZoneInfo(case.published.pack.time_zone))
 
 
 def _money(bill: payments.BillView) -> str:

@@ -1,18 +1,17 @@
 """What one peer does when another has announced something.
 
 Every listener runs after the commit, at least once, and is idempotent: what it
-calls refuses or ignores a second time. The clock is read here, since a job has
-no caller to pass a time in; facts about the past take theirs from the case.
+calls refuses or ignores a second time. `at` is when the event happened.
 """
 
-from django.utils import timezone
+from datetime import datetime
 
 from satupintu.cases import events as cases_events
 from satupintu.cases import service as cases
 from satupintu.catalogue import fees
 from satupintu.documents import service as documents
 from satupintu.insights import service as insights
-from satupintu.journeys import letters
+from satupintu.journeys import letters, permit_facts
 from satupintu.kernel.outbox import on
 from satupintu.payments import events as payments_events
 from satupintu.payments import service as payments
@@ -21,7 +20,7 @@ from satupintu.permits import service as permits
 
 
 @on(cases_events.CaseSubmitted)
-def keep_papers(event: cases_events.CaseSubmitted) -> None:
+def keep_papers(event: cases_events.CaseSubmitted, at: datetime) -> None:
     """What was given once is offered the next time."""
     case = cases.case_facts(event.key)
     for paper, file_id in case.papers.items():
@@ -37,77 +36,88 @@ def keep_papers(event: cases_events.CaseSubmitted) -> None:
 
 
 @on(cases_events.CaseSubmitted)
-def confirm(event: cases_events.CaseSubmitted) -> None:
-    letters.submitted(cases.case_facts(event.key), now=timezone.now())
+def confirm(event: cases_events.CaseSubmitted, at: datetime) -> None:
+    letters.submitted(cases.case_facts(event.key), now=at)
 
 
 @on(cases_events.CaseAccepted)
-def tell_accepted(event: cases_events.CaseAccepted) -> None:
-    letters.accepted(cases.case_facts(event.key), now=timezone.now())
+def tell_accepted(event: cases_events.CaseAccepted, at: datetime) -> None:
+    letters.accepted(cases.case_facts(event.key), now=at)
 
 
 @on(cases_events.CorrectionAsked)
-def tell_correction(event: cases_events.CorrectionAsked) -> None:
+def tell_correction(event: cases_events.CorrectionAsked, at: datetime) -> None:
     letters.correction(
         cases.case_facts(event.key),
         cases.correction_facts(event.correction_id),
         correction_id=event.correction_id,
-        now=timezone.now(),
+        now=at,
     )
 
 
 @on(cases_events.CorrectionAnswered)
-def renew_bill(event: cases_events.CorrectionAnswered) -> None:
+def renew_bill(event: cases_events.CorrectionAnswered, at: datetime) -> None:
     """A corrected answer may change what is owed; an unpaid bill is made anew."""
     case = cases.case_facts(event.key)
     for step in payments.open_steps(case.id):
-        _raise_bill(case, step)
+        _raise_bill(case, step, at)
 
 
 @on(cases_events.PaymentDue)
-def bill(event: cases_events.PaymentDue) -> None:
-    _raise_bill(cases.case_facts(event.key), event.step)
+def bill(event: cases_events.PaymentDue, at: datetime) -> None:
+    _raise_bill(cases.case_facts(event.key), event.step, at)
 
 
 @on(payments_events.BillRaised)
-def tell_bill(event: payments_events.BillRaised) -> None:
+def tell_bill(event: payments_events.BillRaised, at: datetime) -> None:
     letters.bill(
         cases.case_facts(event.case_id),
         payments.bill(event.bill_id),
-        now=timezone.now(),
+        now=at,
     )
 
 
 @on(payments_events.BillPaid)
-def go_on_after_payment(event: payments_events.BillPaid) -> None:
-    paid = payments.bill(event.bill_id)
-    cases.record_payment(
-        case_id=event.case_id, step=event.step, now=paid.paid_at or timezone.now()
-    )
+def go_on_after_payment(event: payments_events.BillPaid, at: datetime) -> None:
+    cases.record_payment(case_id=event.case_id, step=event.step, now=at)
 
 
 @on(payments_events.BillPaid)
-def tell_paid(event: payments_events.BillPaid) -> None:
+def tell_paid(event: payments_events.BillPaid, at: datetime) -> None:
     letters.paid(
         cases.case_facts(event.case_id),
         payments.bill(event.bill_id),
-        now=timezone.now(),
+        now=at,
     )
 
 
 @on(cases_events.CaseGranted)
-def issue_permit(event: cases_events.CaseGranted) -> None:
+def issue_permit(event: cases_events.CaseGranted, at: datetime) -> None:
     case = cases.case_facts(event.key)
     output = case.published.definition.output
-    if output is None or case.closed_on is None or case.closed_at is None:
+    if output is None:
         return
-    permits.issue_for_case(case_permit(case), now=case.closed_at)
+    first, last = permit_facts.validity(case, output, at)
+    permits.issue(
+        case_id=case.id,
+        holder_id=case.account_id,
+        service_code=case.published.code,
+        number_pattern=output.number,
+        series=output.series,
+        title=output.title,
+        facts=permit_facts.facts_of(case, output),
+        valid_from=first,
+        valid_until=last,
+        template=case.published.template or permits.default_template(),
+        deemed=case.deemed,
+        now=at,
+    )
 
 
 @on(cases_events.CaseGranted)
 @on(cases_events.CaseRefused)
 @on(cases_events.CaseWithdrawn)
-def measure(event: cases_events.CaseGranted) -> None:
+def measure(event: cases_events.CaseGranted, at: datetime) -> None:
     case = cases.case_facts(event.key)
     if case.closed_at is None:
         return
@@ -123,43 +133,44 @@ def measure(event: cases_events.CaseGranted) -> None:
 
 
 @on(cases_events.CaseRefused)
-def tell_refused(event: cases_events.CaseRefused) -> None:
-    letters.refused(cases.case_facts(event.key), now=timezone.now())
+def tell_refused(event: cases_events.CaseRefused, at: datetime) -> None:
+    letters.refused(cases.case_facts(event.key), now=at)
 
 
 @on(cases_events.CaseWithdrawn)
-def tell_withdrawn(event: cases_events.CaseWithdrawn) -> None:
-    letters.withdrawn(cases.case_facts(event.key), now=timezone.now())
+def tell_withdrawn(event: cases_events.CaseWithdrawn, at: datetime) -> None:
+    letters.withdrawn(cases.case_facts(event.key), now=at)
 
 
 @on(permits_events.PermitIssued)
-def tell_issued(event: permits_events.PermitIssued) -> None:
+def tell_issued(event: permits_events.PermitIssued, at: datetime) -> None:
     letters.issued(
         cases.case_facts(event.case_id),
         permits.permit_of(event.case_id),
-        now=timezone.now(),
+        now=at,
     )
 
 
 @on(cases_events.DeadlineNear)
-def warn_officers(event: cases_events.DeadlineNear) -> None:
-    letters.deadline(cases.case_facts(event.key), missed=False, now=timezone.now())
+def warn_officers(event: cases_events.DeadlineNear, at: datetime) -> None:
+    letters.deadline(cases.case_facts(event.key), missed=False, now=at)
 
 
 @on(cases_events.DeadlineMissed)
-def escalate(event: cases_events.DeadlineMissed) -> None:
-    letters.deadline(cases.case_facts(event.key), missed=True, now=timezone.now())
+def escalate(event: cases_events.DeadlineMissed, at: datetime) -> None:
+    letters.deadline(cases.case_facts(event.key), missed=True, now=at)
 
 
-def _raise_bill(case: cases.CaseFacts, step: str) -> None:
+def _raise_bill(case: cases.CaseFacts, step: str, at: datetime) -> None:
     assessment = fees.assess(case.published, case.facts)
     payments.raise_bill(
         case_id=case.id,
         step=step,
         payer_id=case.account_id,
         title=case.published.definition.title,
-        lines=fees.to_json(assessment),
+        lines=assessment.lines,
+        case_number=case.number,
         total=assessment.total,
         currency=assessment.currency,
-        now=timezone.now(),
+        now=at,
     )

@@ -37,9 +37,9 @@ _SET_STATUS = "UPDATE procrastinate_jobs SET status = %s WHERE id = %s"
     queue="events",
     retry=RetryStrategy(max_attempts=12, exponential_wait=2),
 )
-def deliver(tenant: str, name: str, payload: dict[str, str]) -> None:
+def deliver(tenant: str, name: str, at: str, payload: dict[str, str]) -> None:
     """Hand one announced event to its listeners."""
-    outbox.hear(tenant=tenant, name=name, payload=payload)
+    outbox.hear(tenant=tenant, name=name, at=at, payload=payload)
 
 
 @app.periodic(cron="* * * * *")

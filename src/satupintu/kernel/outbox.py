@@ -1,13 +1,15 @@
 """Announcing what happened, in the same transaction as the change itself.
 
 An event is a frozen dataclass with JSON-able fields. `announce` enqueues one
-job per event; the job runs after the commit, at least once, in order per
-`key`. The listeners (in `journeys`) are therefore idempotent.
+job per event; the job runs after the commit, at least once. The listeners (in
+`journeys`) are therefore idempotent. They are told when it happened, so that
+what follows from it carries that time, however late the job runs.
 """
 
 import dataclasses
 import uuid
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any, ClassVar, TypeVar
 
 from satupintu.kernel import tenancy
@@ -16,14 +18,14 @@ from satupintu.kernel.models import Tenant
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Event:
-    """Something that happened. `key` orders events of one thing (a case id)."""
+    """Something that happened to the thing named by `key` (a case, a permit)."""
 
     name: ClassVar[str]
     key: uuid.UUID
 
 
 E = TypeVar("E", bound=Event)
-Listener = Callable[[Any], None]
+Listener = Callable[[Any, datetime], None]
 _types: dict[str, type[Event]] = {}
 _listeners: dict[str, list[Listener]] = {}
 
@@ -36,27 +38,34 @@ def event(cls: type[E]) -> type[E]:
     return cls
 
 
-def on(cls: type[E]) -> Callable[[Callable[[E], None]], Callable[[E], None]]:
+def on(
+    cls: type[E],
+) -> Callable[[Callable[[E, datetime], None]], Callable[[E, datetime], None]]:
     """Let a function hear of every event of this class."""
 
-    def register(listener: Callable[[E], None]) -> Callable[[E], None]:
+    def register(
+        listener: Callable[[E, datetime], None],
+    ) -> Callable[[E, datetime], None]:
         _listeners.setdefault(cls.name, []).append(listener)
         return listener
 
     return register
 
 
-def announce(event: Event) -> None:
-    """Enqueue the event with the current transaction."""
+def announce(event: Event, *, at: datetime) -> None:
+    """Enqueue the event, which happened at `at`, with the current transaction."""
     from satupintu.kernel.jobs import deliver
 
     payload = {k: str(v) for k, v in dataclasses.asdict(event).items()}
     deliver.configure(lock=f"{event.name}:{event.key}").defer(
-        tenant=str(tenancy.current_id()), name=event.name, payload=payload
+        tenant=str(tenancy.current_id()),
+        name=event.name,
+        at=at.isoformat(),
+        payload=payload,
     )
 
 
-def hear(*, tenant: str, name: str, payload: dict[str, str]) -> None:
+def hear(*, tenant: str, name: str, at: str, payload: dict[str, str]) -> None:
     """Hand an event to its listeners, inside its tenant's scope."""
     cls = _types[name]
     values = {
@@ -65,4 +74,4 @@ def hear(*, tenant: str, name: str, payload: dict[str, str]) -> None:
     }
     with tenancy.scope(Tenant.objects.get(pk=tenant)):
         for listener in _listeners.get(name, ()):
-            listener(cls(**values))
+            listener(cls(**values), datetime.fromisoformat(at))

@@ -164,7 +164,8 @@ def _insert(bill: Bill, now: datetime) -> Bill:
     )
     event = BillRaised if bill.total else BillPaid
     outbox.announce(
-        event(key=bill.case_id, bill_id=bill.id, case_id=bill.case_id, step=bill.step)
+        event(key=bill.case_id, bill_id=bill.id, case_id=bill.case_id, step=bill.step),
+        at=now,
     )
     return bill
 

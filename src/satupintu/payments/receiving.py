@@ -193,7 +193,8 @@ def _pay(
     outbox.announce(
         BillPaid(
             key=bill.case_id, bill_id=bill.id, case_id=bill.case_id, step=bill.step
-        )
+        ),
+        at=now,
     )
 
 

@@ -200,7 +200,8 @@ def _complete(
         data={"document": stored.id, "sha256": stored.sha256},
     )
     outbox.announce(
-        PermitIssued(key=row.id, case_id=row.case_id, document_id=stored.id)
+        PermitIssued(key=row.id, case_id=row.case_id, document_id=stored.id),
+        at=now,
     )
     return row
 

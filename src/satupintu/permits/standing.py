@@ -119,7 +119,9 @@ def _change(
         now=now,
         data={"reason": row.status_reason},
     )
-    outbox.announce(event(key=row.id, case_id=row.case_id, reason=row.status_reason))
+    outbox.announce(
+        event(key=row.id, case_id=row.case_id, reason=row.status_reason), at=now
+    )
     return to_view(row)
 
 

@@ -3,6 +3,8 @@
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from datetime import UTC, datetime
 from typing import ClassVar
 
 import pytest
@@ -11,6 +13,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from satupintu.kernel import outbox, tenancy
 from satupintu.kernel.models import Tenant
 
+NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
 heard: list[tuple[str, uuid.UUID]] = []
 
 
@@ -21,7 +24,7 @@ class Knocked(outbox.Event):
 
 
 @outbox.on(Knocked)
-def _remember(event: Knocked) -> None:
+def _remember(event: Knocked, at: datetime) -> None:
     heard.append((tenancy.current().slug, event.key))
 
 
@@ -40,7 +43,7 @@ def test_delivers_an_announced_event_inside_its_tenant(
     run_jobs: Callable[[], int] = request.getfixturevalue("run_jobs")
     key = uuid.uuid4()
 
-    outbox.announce(Knocked(key=key))
+    outbox.announce(Knocked(key=key), at=NOW)
 
     assert run_jobs() == 1
     assert heard == [(tenant.slug, key)]
@@ -51,11 +54,11 @@ def test_delivers_an_announced_event_inside_its_tenant(
 def test_a_failing_listener_fails_the_test(
     tenant: Tenant, run_jobs: Callable[[], int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fail(_: Knocked) -> None:
+    def fail(_: Knocked, __: datetime) -> None:
         raise ZeroDivisionError
 
     monkeypatch.setitem(outbox._listeners, Knocked.name, [fail])
-    outbox.announce(Knocked(key=uuid.uuid4()))
+    outbox.announce(Knocked(key=uuid.uuid4()), at=NOW)
 
     with pytest.raises(ZeroDivisionError):
         run_jobs()

@@ -16,7 +16,7 @@ from satupintu.catalogue.schema import Page
 from satupintu.kernel.errors import Invalid
 from satupintu.people import service as people
 from satupintu.web.accounts.files import file_response
-from satupintu.web.answers import Row, page_rows
+from satupintu.web.answers import Row, rows
 from satupintu.web.apply.progress import Progress, progress_of
 from satupintu.web.fields import Field, from_question
 from satupintu.web.guards import citizen_required
@@ -176,9 +176,8 @@ def _check_page(
     for current in draft.pages:
         href = reverse("draft-page", args=[draft_id, current.name])
         visible = form.visible_questions(draft.published, current, draft.facts)
-        shown = current.model_copy(update={"questions": visible})
-        rows = page_rows(draft.published, shown, draft.answers, href=href)
-        sections.append((current, href, rows))
+        answered = rows(draft.published, visible, draft.answers, href=href)
+        sections.append((current, href, answered))
     context = {
         "review": review,
         "draft": draft,

@@ -11,15 +11,15 @@ from django.views.decorators.http import require_GET, require_http_methods
 from satupintu.cases import service as cases
 from satupintu.catalogue import form, service as catalogue
 from satupintu.insights import service as insights
-from satupintu.kernel.errors import Invalid
+from satupintu.kernel.errors import Invalid, NotFound
 from satupintu.payments import service as payments
 from satupintu.permits import service as permits
 from satupintu.web.accounts.files import file_response
-from satupintu.web.answers import page_rows, shown
+from satupintu.web.answers import rows, shown
 from satupintu.web.casefile import corrections_of, face_of, forecast_of, timeline_of
 from satupintu.web.fields import Field, from_question
 from satupintu.web.guards import citizen_required
-from satupintu.web.procedure import case_picture
+from satupintu.web.mycases.picture import case_picture
 from satupintu.web.requests import SignedIn
 
 
@@ -58,7 +58,7 @@ def detail(request: SignedIn, number: str) -> HttpResponse:
         "bills": payments.bills_of(file.case.pk),
         "permit": permits.permit_of(file.case.pk),
         "sections": [
-            (page, page_rows(file.published, page, file.case.answers))
+            (page, rows(file.published, page.questions, file.case.answers))
             for page in file.pages
         ],
         "picture": case_picture(file),
@@ -146,7 +146,10 @@ def paper(request: SignedIn, number: str, paper: str) -> HttpResponse:
 def permit(request: SignedIn, number: str) -> HttpResponse:
     """Download the signed permit."""
     file = cases.open_case(ref=number, actor=request.actor, now=request.now)
-    stored, data = permits.document_of(case_id=file.case.pk)
+    found = permits.permit_of(file.case.pk)
+    if found is None:
+        raise NotFound(_("The permit is not ready yet. Please look again in a minute."))
+    stored, data = permits.document(actor=request.actor, permit_id=found.id)
     return file_response(stored, data)
 
 

@@ -1,0 +1,29 @@
+"""The office: work queue, case, decision."""
+
+from django.urls import path
+from django.views.generic import RedirectView
+
+from satupintu.web.office import views
+
+urlpatterns = [
+    path("office/", RedirectView.as_view(pattern_name="office-queue"), name="office"),
+    path("office/queue/", views.queue, name="office-queue"),
+    path("office/queue/next/", views.take_next, name="office-next"),
+    path(
+        "office/cases/<path:number>/return/<slug:step>/",
+        views.ask_correction,
+        name="office-return",
+    ),
+    path("office/cases/<path:number>/move/", views.move, name="office-move"),
+    path(
+        "office/cases/<path:number>/papers/<slug:paper>/preview/<int:page>.png",
+        views.preview,
+        name="office-preview",
+    ),
+    path(
+        "office/cases/<path:number>/papers/<slug:paper>/",
+        views.paper,
+        name="office-paper",
+    ),
+    path("office/cases/<path:number>/", views.detail, name="office-case"),
+]
