@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
+from satupintu.catalogue import answers as shapes
 from satupintu.kernel.localized import text
 
 if TYPE_CHECKING:
-    from satupintu.catalogue.schema import Question
+    from satupintu.catalogue.schema import Choice, IdentityScheme, Question
 
-GROUPS = frozenset({"choice", "choices", "boolean"})
+Raw = Mapping[str, Sequence[str]]
+DATE_PARTS = ("day", "month", "year")
+_DIGITS = {"day": 2, "month": 2, "year": 4}
+GROUPS = frozenset({"choice", "choices", "boolean", "date"})
 _HTML_TYPE = {
-    "date": "date",
     "email": "email",
     "phone": "tel",
     "password": "password",
@@ -24,7 +28,6 @@ _INPUT_MODE = {
     "number": "decimal",
     "integer": "numeric",
     "money": "numeric",
-    "identity": "numeric",
     "code": "numeric",
     "email": "email",
     "phone": "tel",
@@ -32,7 +35,6 @@ _INPUT_MODE = {
 _WIDTH = {
     "number": "w10",
     "integer": "w10",
-    "date": "w10",
     "code": "w10",
     "money": "w20",
     "identity": "w20",
@@ -59,6 +61,16 @@ class Option:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """One of the three boxes of a date."""
+
+    name: str
+    label: str
+    value: str
+    length: int
+
+
+@dataclass(frozen=True, slots=True)
 class Field:
     """What `components/field.html` needs. `kind` is a `QuestionType` value, or
     `password`, `code`, `select`, `checkbox` or `file`.
@@ -75,12 +87,14 @@ class Field:
     options: tuple[Option, ...] = ()
     required: bool = True
     unit: str = ""
+    parts: tuple[Part, ...] = ()
     max_length: int | None = None
     rows: int = 4
     accept: str = ""
     autocomplete: str = ""
     width: str = ""
-    heading: bool = field(default=False)
+    digits: bool = False
+    heading: bool = False
     """True where the page asks only this: the label becomes the page's h1."""
 
     @property
@@ -102,7 +116,7 @@ class Field:
 
     @property
     def input_mode(self) -> str:
-        return _INPUT_MODE.get(self.kind, "")
+        return "numeric" if self.digits else _INPUT_MODE.get(self.kind, "")
 
     @property
     def css_width(self) -> str:
@@ -127,7 +141,7 @@ def as_list(value: object) -> list[str]:
     if value is None or value == "":
         return []
     if isinstance(value, bool):
-        return ["true" if value else "false"]
+        return ["yes" if value else "no"]
     if isinstance(value, str):
         return [value]
     if isinstance(value, Iterable):
@@ -136,7 +150,7 @@ def as_list(value: object) -> list[str]:
 
 
 def _yes_no() -> tuple[Option, ...]:
-    return (Option("true", _("Yes")), Option("false", _("No")))
+    return (Option("yes", _("Yes")), Option("no", _("No")))
 
 
 def choose(options: Iterable[Option], values: Sequence[str]) -> tuple[Option, ...]:
@@ -144,31 +158,67 @@ def choose(options: Iterable[Option], values: Sequence[str]) -> tuple[Option, ..
     return tuple(replace(option, selected=option.value in values) for option in options)
 
 
+def date_parts(name: str, raw: Raw) -> tuple[Part, ...]:
+    """The day, month and year as they were typed."""
+    labels = (_("Day"), _("Month"), _("Year"))
+    return tuple(
+        Part(f"{name}_{part}", label, _first(raw, f"{name}_{part}"), _DIGITS[part])
+        for part, label in zip(DATE_PARTS, labels, strict=True)
+    )
+
+
+def date_raw(name: str, value: object) -> dict[str, list[str]]:
+    """A date (or its ISO form) as the browser would send it."""
+    try:
+        day = value if isinstance(value, date) else date.fromisoformat(str(value))
+    except ValueError:
+        return {}
+    numbers = (day.day, day.month, day.year)
+    return {f"{name}_{p}": [str(n)] for p, n in zip(DATE_PARTS, numbers, strict=True)}
+
+
+def _first(raw: Raw, name: str) -> str:
+    values = raw.get(name)
+    return values[0] if values else ""
+
+
+def _typed(question: Question, value: object, raw: Raw | None) -> Raw:
+    """What was sent for the question; else the stored answer, as it would be sent."""
+    names = {question.name, *(f"{question.name}_{part}" for part in DATE_PARTS)}
+    if raw and names & set(raw):
+        return raw
+    if isinstance(value, list | tuple) and question.type.value != "choices":
+        return {question.name: [str(item) for item in value]}
+    return shapes.typed(question, value)
+
+
 def from_question(
     question: Question,
     *,
     value: object = None,
+    raw: Raw | None = None,
     error: str = "",
-    options: Iterable[object] | None = None,
+    options: Iterable[Choice] | None = None,
+    scheme: IdentityScheme | None = None,
     heading: bool = False,
 ) -> Field:
     """A pack's question, in the active language.
 
-    `value` is the raw list from the form or the stored answer. `options` narrows
-    the choices to those that may be picked now (`schema.Choice`).
+    `value` is the stored answer, or what the browser sent for it; `raw` is all
+    that the browser sent (a date comes in three boxes) and wins. `options`
+    narrows the choices to those that may be picked now. `scheme` is how a
+    personal number is written.
     """
-    values = as_list(value)
+    typed = _typed(question, value, raw)
+    values = list(typed.get(question.name, []))
     choices = question.options if options is None else options
-    listed = tuple(
-        Option(choice.value, text(choice.label), text(choice.hint))  # type: ignore[attr-defined]
-        for choice in choices
-    )
-    kind = str(question.type.value)
+    listed = tuple(Option(c.value, text(c.label), text(c.hint)) for c in choices)
+    kind = question.type.value
     return Field(
         name=question.name,
         kind=kind,
         label=text(question.label),
-        hint=text(question.hint),
+        hint=_hint(question, scheme),
         why=text(question.why),
         legal=question.legal,
         error=error,
@@ -176,7 +226,17 @@ def from_question(
         options=choose(_yes_no() if kind == "boolean" else listed, values),
         required=question.required,
         unit=text(question.unit),
+        parts=date_parts(question.name, typed) if kind == "date" else (),
         max_length=question.max_length,
         autocomplete=_PREFILL.get(question.prefill, ""),
+        digits=bool(scheme and scheme.example.isdigit()),
         heading=heading,
     )
+
+
+def _hint(question: Question, scheme: IdentityScheme | None) -> str:
+    hint = text(question.hint)
+    if not scheme or not scheme.example:
+        return hint
+    example = _("Example: %(number)s") % {"number": scheme.example}
+    return f"{hint} {example}".strip()

@@ -20,6 +20,8 @@ ICONS: dict[str, str] = {
     "cross": '<path d="m6 6 12 12M18 6 6 18"/>',
     "door": '<path d="M5 21V11a7 7 0 0 1 14 0v10zM3 21h18M14.5 14h.01"/>',
     "download": '<path d="M12 4v11.5M7.5 11.3 12 15.7l4.5-4.4M4 15.5V20h16v-4.5"/>',
+    "education": '<path d="M2.5 9.5 12 5l9.5 4.5L12 14zM6.5 11.5V16c3 2.5 8 2.5 '
+    '11 0v-4.5M21.5 9.5V15"/>',
     "eye": '<path d="M2.5 12c2.2-4.2 5.5-6.3 9.5-6.3s7.3 2.1 9.5 6.3c-2.2 4.2-5.5 '
     '6.3-9.5 6.3S4.7 16.2 2.5 12z"/><circle cx="12" cy="12" r="2.8"/>',
     "file": '<path d="M6 2.5h8l4.5 4.5v14.5H6zM14 2.5V7h4.5M9 12h6.5M9 16h6.5"/>',
@@ -57,4 +59,16 @@ ICONS: dict[str, str] = {
     "upload": '<path d="M12 16V4.5M7.5 8.7 12 4.3l4.5 4.4M4 15.5V20h16v-4.5"/>',
     "vehicle": '<path d="M4 17v-4.5l2-6a2 2 0 0 1 2-1.5h8a2 2 0 0 1 2 1.5l2 6V17M4 '
     '12.5h16M3.5 17h17M6 17v2M18 17v2M7.5 14.7h.01M16.5 14.7h.01"/>',
+}
+
+# Other names that packs use for the same drawings.
+ICONS |= {
+    "building": ICONS["house"],
+    "business": ICONS["shop"],
+    "environment": ICONS["tree"],
+    "family": ICONS["people"],
+    "justice": ICONS["scales"],
+    "tax": ICONS["money"],
+    "transport": ICONS["vehicle"],
+    "travel": ICONS["passport"],
 }

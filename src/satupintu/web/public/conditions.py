@@ -45,6 +45,8 @@ def _bare(rule: str) -> str:
 
 
 def _one(part: str, questions: Mapping[str, Question]) -> str:
+    if part in ("on_behalf", "on_behalf == true"):
+        return _("somebody else applies for you")
     if match := _EQUALS.match(part):
         return _chosen(
             questions.get(match[1]), [match[3] or match[4] or ""], match[2] == "!="

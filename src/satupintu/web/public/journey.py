@@ -56,7 +56,11 @@ def who(step: Step, service: Service, pack: Pack) -> str:
     post = procedure.post_of(step, service.agency)
     if post is None:
         return _("You") if step.kind is StepKind.PAYMENT else ""
-    agency, role = post
+    return post_in_words(*post, pack)
+
+
+def post_in_words(agency: str, role: str, pack: Pack) -> str:
+    """A role at an agency, in words."""
     agencies = {a.code: text(a.short) or text(a.name) for a in pack.agencies}
     roles = {r.code: text(r.title) for r in pack.roles}
     return _("%(role)s, %(agency)s") % {

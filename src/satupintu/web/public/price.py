@@ -8,17 +8,18 @@ a *formula*, for which the service's own tested examples give amounts.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from itertools import product
 
-from satupintu.catalogue import fees, form
+from satupintu.catalogue import fees, form, trial
+from satupintu.catalogue.fees import Assessment
 from satupintu.catalogue.published import Published
 from satupintu.catalogue.schema import Confidence, Question, QuestionType, Service
 from satupintu.kernel import expressions
-from satupintu.kernel.errors import Invalid
+from satupintu.kernel.errors import Refused
 
 _MOST_COMBINATIONS = 300
 _MOST_REMEMBERED = 1000
@@ -68,6 +69,21 @@ def price_of(published: Published, today: date) -> Price:
     return _known[key]
 
 
+def example_bills(published: Published, today: date) -> list[Assessment | None]:
+    """The bill of each of the service's examples; None where there is none."""
+    return [
+        _assess(published, trial.facts_of(published, example, today))
+        for example in published.definition.examples
+        if not example.expect.refused
+    ]
+
+
+def sample_bill(published: Published, today: date) -> Assessment | None:
+    """The bill of the service's first example that costs something."""
+    bills = example_bills(published, today)
+    return next((bill for bill in bills if bill and bill.total), None)
+
+
 # A version never changes, so its price of a day does not either.
 _known: dict[tuple[uuid.UUID, date], Price] = {}
 
@@ -81,8 +97,11 @@ def _work_out(published: Published, today: date) -> Price:
         return Price(PriceKind.FREE, 0, 0, currency, sure)
     combinations = _combinations(needed_questions(service))
     exact = combinations is not None
-    answers = combinations or [example.given for example in service.examples]
-    totals = [t for a in answers if (t := _total(published, a, today)) is not None]
+    if combinations is None:
+        bills = example_bills(published, today)
+    else:
+        bills = [bill_of(published, given, today) for given in combinations]
+    totals = [bill.total for bill in bills if bill]
     if not totals:
         return Price(PriceKind.FORMULA, 0, 0, currency, sure)
     low, high = min(totals), max(totals)
@@ -132,15 +151,19 @@ def _combinations(questions: list[Question]) -> list[dict[str, object]] | None:
     return [dict(zip(names, chosen, strict=True)) for chosen in product(*ways)]
 
 
-def _total(published: Published, answers: dict[str, object], today: date) -> int | None:
+def bill_of(
+    published: Published, answers: Mapping[str, object], today: date
+) -> Assessment | None:
+    """The bill for these answers; None where it cannot be made from them."""
+    facts = form.make_facts(
+        published, answers, channel=_DEFAULT_CHANNEL, on_behalf=False, today=today
+    )
+    return _assess(published, facts)
+
+
+def _assess(published: Published, facts: Mapping[str, object]) -> Assessment | None:
     try:
-        facts = form.make_facts(
-            published,
-            answers,
-            channel=_DEFAULT_CHANNEL,
-            on_behalf=False,
-            today=today,
-        )
-        return fees.assess(published, facts).total
-    except Invalid:  # a combination that the form would not let through
+        bill = fees.assess(published, facts)
+    except Refused:  # a combination that the form would not let through
         return None
+    return bill if bill.is_final else None

@@ -5,20 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import cast
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from satupintu.catalogue import fees, form, service as catalogue
-from satupintu.catalogue.fees import Assessment
+from satupintu.catalogue import form, service as catalogue
 from satupintu.catalogue.published import Published
-from satupintu.catalogue.schema import Question
-from satupintu.kernel.errors import Invalid
+from satupintu.catalogue.schema import Choice, Question
 from satupintu.web.public import seen
-from satupintu.web.public.price import needed_questions
-from satupintu.web.requests import Request
+from satupintu.web.public.price import bill_of, needed_questions
+from satupintu.web.requests import as_request
 
 _CHANNEL = "online"
 
@@ -28,7 +25,7 @@ class Answered:
     """The answers so far, and the questions that are asked now with their errors."""
 
     answers: dict[str, object] = field(default_factory=dict)
-    asked: list[Question] = field(default_factory=list)
+    asked: list[tuple[Question, list[Choice]]] = field(default_factory=list)
     errors: dict[str, str] = field(default_factory=dict)
 
 
@@ -36,20 +33,22 @@ class Answered:
 def fee(request: HttpRequest, code: str) -> HttpResponse:
     """The price calculator. Raises NotFound."""
     published = catalogue.current(code)
-    today = cast(Request, request).now.date()
+    today = as_request(request).now.date()
     raw = {name: request.GET.getlist(name) for name in request.GET}
     sent = bool(raw)
     answered = _read(published, raw, today)
     bill = None
     if not published.definition.fees or (sent and not answered.errors):
-        bill = _bill(published, answered.answers, today)
-    fresh = {q.name for q in answered.asked if q.name not in raw}
+        bill = bill_of(published, answered.answers, today)
+    seen_before = {form.question_of(name, published.questions) for name in raw}
+    fresh = {q.name for q, _options in answered.asked if q.name not in seen_before}
     # A question that only now appears is not an error: nobody has seen it yet.
     errors = {n: e for n, e in answered.errors.items() if sent and n not in fresh}
     context = {
         "service": published.definition,
         "line": seen.line(published, today),
-        "asked": [(q, raw.get(q.name, []), errors.get(q.name, "")) for q in answered.asked],
+        "asked": [(q, o, errors.get(q.name, "")) for q, o in answered.asked],
+        "raw": raw,
         "errors": errors,
         "more": sent and bool(answered.errors) and not errors,
         "bill": bill,
@@ -69,8 +68,11 @@ def _read(published: Published, raw: Mapping[str, list[str]], today: date) -> An
         result.answers |= {n: a for n, a in cleaned.answers.items() if n in wanted}
         result.errors |= {n: e for n, e in cleaned.errors.items() if n in wanted}
         facts = _facts(published, result.answers, today)
-        visible = form.visible_questions(published, page, facts)
-        result.asked += [q for q in visible if q.name in wanted]
+        result.asked += [
+            (question, form.visible_options(published, question, facts))
+            for question in form.visible_questions(published, page, facts)
+            if question.name in wanted
+        ]
     return result
 
 
@@ -80,12 +82,3 @@ def _facts(
     return form.make_facts(
         published, answers, channel=_CHANNEL, on_behalf=False, today=today
     )
-
-
-def _bill(
-    published: Published, answers: Mapping[str, object], today: date
-) -> Assessment | None:
-    try:
-        return fees.assess(published, _facts(published, answers, today))
-    except Invalid:
-        return None

@@ -15,6 +15,7 @@ from satupintu.catalogue.schema import (
     Paper,
     PaperType,
     Service,
+    Topic,
 )
 from satupintu.insights import service as insights
 from satupintu.insights.service import Usual
@@ -62,8 +63,8 @@ class Needs:
     fetched: list[Need]
 
     @property
-    def always(self) -> int:
-        return sum(not need.only_if for need in self.brought)
+    def all(self) -> list[Need]:
+        return [*self.brought, *self.fetched]
 
 
 def line(published: Published, today: date) -> Line:
@@ -83,6 +84,12 @@ def line(published: Published, today: date) -> Line:
 def agency(published: Published, code: str) -> Agency | None:
     """An agency of the pack."""
     return next((a for a in published.pack.agencies if a.code == code), None)
+
+
+def topic(published: Published) -> Topic | None:
+    """The topic that the service stands under."""
+    wanted = published.definition.topic
+    return next((t for t in published.pack.topics if t.code == wanted), None)
 
 
 def usual(code: str) -> Usual | None:

@@ -14,6 +14,7 @@ urlpatterns = [
     path(
         "services/<slug:code>/procedure.bpmn", views.procedure_bpmn, name="service-bpmn"
     ),
+    path("track/", views.track, name="track"),
     path("standards/", pages.standards, name="standards"),
     path("help/", pages.help_, name="help"),
     path("about/", pages.about, name="about"),

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
@@ -13,7 +11,8 @@ from satupintu.catalogue import service as catalogue
 from satupintu.catalogue.published import Published
 from satupintu.kernel.localized import text
 from satupintu.web.public import drawing, journey, seen
-from satupintu.web.requests import Request
+from satupintu.web.public.price import sample_bill
+from satupintu.web.requests import as_request
 
 MOST_HITS = 30
 MOST_USED = 6
@@ -22,7 +21,7 @@ MOST_USED = 6
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """The first page: search, the ways in, life events, what most people need."""
-    now = cast(Request, request).now
+    now = as_request(request).now
     every = catalogue.services()
     used = _most_used(every)
     context = {
@@ -63,7 +62,7 @@ def _first_words(every: list[Published]) -> list[str]:
 @require_safe
 def services(request: HttpRequest) -> HttpResponse:
     """The finder: `?q=` words, `?topic=` one topic, or the whole list."""
-    now = cast(Request, request).now
+    now = as_request(request).now
     query = request.GET.get("q", "").strip()[:200]
     topic = request.GET.get("topic", "")
     topics = catalogue.topics()
@@ -95,15 +94,19 @@ def service(request: HttpRequest, code: str) -> HttpResponse:
 def service_context(request: HttpRequest, published: Published) -> dict[str, object]:
     """What the page of a service shows, of any of its versions."""
     definition = published.definition
-    today = cast(Request, request).now.date()
+    today = as_request(request).now.date()
     usual = seen.usual(published.code)
+    sample = sample_bill(published, today)
     levels = journey.stages(definition, published.pack)
     name, partners = seen.agency_names(published)
     return {
         "service": definition,
         "published": published,
-        "topic": next((t for t in published.pack.topics if t.code == definition.topic), None),
+        "topic": next(
+            (t for t in published.pack.topics if t.code == definition.topic), None
+        ),
         "line": seen.line(published, today),
+        "sample": sample,
         "needs": seen.needs(published),
         "usual": usual,
         "timing": seen.timing(published, usual),
@@ -115,6 +118,15 @@ def service_context(request: HttpRequest, published: Published) -> dict[str, obj
         "wide": drawing.picture(published, "wide"),
         "tall": drawing.picture(published, "tall"),
     }
+
+
+@require_safe
+def track(request: HttpRequest) -> HttpResponse:
+    """From the number on a receipt to the case; it is shown to its people only."""
+    number = request.GET.get("number", "").strip().upper()[:60]
+    if not number:
+        return redirect("my-applications")
+    return redirect("case", number=number)
 
 
 @require_safe
@@ -139,10 +151,8 @@ def procedure_bpmn(request: HttpRequest, code: str) -> HttpResponse:
     """The procedure for other tools, as BPMN 2.0. Raises NotFound."""
     published = catalogue.current(code)
     response = HttpResponse(
-        drawing.bpmn(published), content_type="application/xml; charset=utf-8"
+        drawing.bpmn_of(published), content_type="application/xml; charset=utf-8"
     )
     name = f"{code}-v{published.version}.bpmn"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
-
-

@@ -18,6 +18,13 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext as _, ngettext
 
+from satupintu.catalogue.fees import ExplainRow
+from satupintu.catalogue.schema import (
+    Choice,
+    IdentityScheme,
+    Question,
+    QuestionType,
+)
 from satupintu.kernel.localized import text
 from satupintu.kernel.money import (
     format_date,
@@ -138,17 +145,39 @@ def working_days(value: float | None) -> str:
 
 @register.simple_tag
 def question(
-    asked: Any,
+    asked: Question,
     value: object = None,
     error: str = "",
-    options: Iterable[object] | None = None,
+    options: Iterable[Choice] | None = None,
+    raw: fields.Raw | None = None,
     heading: bool = False,
 ) -> str:
-    """A pack's question, drawn: `{% question q value=raw error=errors.name %}`."""
+    """A pack's question, drawn: `{% question q raw=raw error=error %}`.
+
+    `raw` is all that the browser sent; `value` the stored answer, used where
+    nothing was sent.
+    """
     view = fields.from_question(
-        asked, value=value, error=error, options=options, heading=heading
+        asked,
+        value=value,
+        raw=raw,
+        error=error,
+        options=options,
+        scheme=scheme_of(asked),
+        heading=heading,
     )
     return render_to_string("components/field.html", {"f": view})
+
+
+def scheme_of(asked: Question) -> IdentityScheme | None:
+    """How the personal number that is asked for is written; None for the rest."""
+    pack = current_pack()
+    if asked.type is not QuestionType.IDENTITY or pack is None:
+        return None
+    schemes = pack.identity_schemes
+    if not asked.scheme:
+        return schemes[0] if schemes else None
+    return next((s for s in schemes if s.code == asked.scheme), None)
 
 
 @register.simple_tag(name="input")
@@ -157,7 +186,10 @@ def input_(name: str, label: str, **given: Any) -> str:
 
     `options` is a list of `fields.Option` or of (value, label) pairs.
     """
-    values = fields.as_list(given.pop("value", None))
+    value = given.pop("value", None)
+    values = fields.as_list(value)
+    if given.get("kind") == "date":
+        given["parts"] = fields.date_parts(name, fields.date_raw(name, value))
     pairs = given.pop("options", None) or ()
     listed = [
         entry if isinstance(entry, fields.Option) else fields.Option(*entry)
@@ -204,6 +236,16 @@ def _anchor(name: str) -> str:
 def get(mapping: Mapping[str, object] | None, key: str) -> object:
     """`{{ errors|get:q.name }}`; empty where it is missing."""
     return (mapping or {}).get(key, "")
+
+
+@register.filter
+def arithmetic(row: ExplainRow) -> str:
+    """A bill's row: names = numbers = result, without saying anything twice."""
+    said: list[str] = []
+    for part in (row.formula.names(), row.formula.numbers(), row.result.number()):
+        if part not in said:
+            said.append(part)
+    return " = ".join(said)
 
 
 @register.simple_tag
