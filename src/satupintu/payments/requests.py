@@ -77,6 +77,15 @@ def show_qr(bill_id: uuid.UUID, actor: Actor, now: datetime) -> PaymentView:
     return _view(current, merchant)
 
 
+def current_qr(bill_id: uuid.UUID, actor: Actor, now: datetime) -> str | None:
+    """The reference of the QR that holds now, without making one.
+
+    Raises `BillNotFound`.
+    """
+    found = _current(bills.own(actor, bill_id), now)
+    return found.reference if found else None
+
+
 @dataclass(frozen=True, slots=True)
 class ReceiptView:
     """That a bill was paid. The bank's words are empty for a bill of nothing."""

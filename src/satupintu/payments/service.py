@@ -36,6 +36,7 @@ from satupintu.payments.requests import (
     NoMerchant,
     PaymentView,
     ReceiptView,
+    current_qr,
     receipt_for,
     show_qr,
 )
@@ -65,6 +66,7 @@ __all__ = [
     "bill_for",
     "bills_of",
     "cancel_open",
+    "current_qr",
     "list_bills",
     "odd_events",
     "open_steps",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from datetime import datetime
 
     from satupintu.catalogue.schema import Pack
@@ -45,6 +45,20 @@ def joko() -> Actor:
     from satupintu.payments.tests import scene
 
     return scene.JOKO
+
+
+@pytest.fixture(autouse=True)
+def no_jobs_left(request: pytest.FixtureRequest) -> Iterator[None]:
+    """A test that commits takes its jobs away."""
+    marker = request.node.get_closest_marker("django_db")
+    if marker is None or not marker.kwargs.get("transaction"):
+        yield
+        return
+    from satupintu.payments.tests import scene
+
+    request.getfixturevalue("transactional_db")
+    yield
+    scene.delete_jobs()
 
 
 @pytest.fixture(autouse=True)
@@ -92,7 +106,11 @@ def heard(monkeypatch: pytest.MonkeyPatch, run_jobs: Callable[[], int]) -> Heard
     from satupintu.kernel import outbox
 
     events: list[Event] = []
-    listeners = {name: [events.append] for name in ("bill.raised", "bill.paid")}
+
+    def listen(event: Event, at: datetime) -> None:
+        events.append(event)
+
+    listeners = {name: [listen] for name in ("bill.raised", "bill.paid")}
     monkeypatch.setattr(outbox, "_listeners", listeners)
 
     def deliver() -> list[Event]:

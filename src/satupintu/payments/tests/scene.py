@@ -6,6 +6,8 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+from django.db import connection
+
 from satupintu.catalogue.schema import CalendarData, Hours, Merchant, Pack
 from satupintu.kernel import outbox
 from satupintu.kernel.actor import Actor, ActorKind
@@ -94,3 +96,11 @@ def callback(reference: str, sent_at: datetime, **more: Any) -> Call:
     body = json.dumps(said | more).encode()
     secret = registry.get("demo").secret
     return {signing.HEADER: signing.sign(secret, body, sent_at)}, body
+
+
+def delete_jobs() -> None:
+    """What a test that commits has to do in the end: Django empties only tables
+    that it manages, and the jobs would be found by the next run.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM procrastinate_jobs")
