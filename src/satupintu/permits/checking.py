@@ -80,7 +80,7 @@ def document(
 def find_permit(permit_id: uuid.UUID, *, lock: bool = False) -> Permit:
     """The row, locked until the transaction ends if asked. Raises `NoSuchPermit`."""
     rows = Permit.objects.select_for_update() if lock else Permit.objects.all()
-    row = rows.filter(pk=permit_id).first()
+    row: Permit | None = rows.filter(pk=permit_id).first()
     if row is None:
         raise no_such_permit()
     return row
@@ -93,13 +93,15 @@ def no_such_permit() -> NoSuchPermit:
 def _find(query: str) -> Permit | None:
     code = rules.read_check_code(query)
     if code:
-        row = Permit.objects.filter(check_code=code).first()
-        if row:
-            return row
+        by_code: Permit | None = Permit.objects.filter(check_code=code).first()
+        if by_code:
+            return by_code
     number = "".join(query.split())
-    if not number or len(number) > 80:
+    if not number or len(number) > 80 or not number.isprintable():
         return None
-    return Permit.objects.filter(number__in={number, number.upper()}).first()
+    written = {number, number.upper()}
+    by_number: Permit | None = Permit.objects.filter(number__in=written).first()
+    return by_number
 
 
 def _verdict(row: Permit, now: datetime) -> Verification:

@@ -14,11 +14,13 @@ from functools import cache
 from importlib import resources
 from pathlib import Path
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 import typst
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _, override
 
+from satupintu.kernel import localized
 from satupintu.kernel.errors import Misconfigured
 from satupintu.kernel.money import format_date
 from satupintu.permits import token as tokens
@@ -120,11 +122,11 @@ def _compiler() -> typst.Compiler:
 
 
 def _check_source(template: str) -> None:
-    for found in _IMPORT.finditer(template):
-        if not _ALLOWED_IMPORT.match(template, found.start()):
+    for word in _IMPORT.finditer(template):
+        if not _ALLOWED_IMPORT.match(template, word.start()):
             raise BadTemplate(
                 'Line %(line)s: a template may only import "/house.typ".',
-                line=template.count("\n", 0, found.start()) + 1,
+                line=template.count("\n", 0, word.start()) + 1,
             )
     if found := _FORBIDDEN.search(template):
         raise BadTemplate(
@@ -151,40 +153,36 @@ def _data(facts: Mapping[str, Any], token: str, base_url: str) -> dict[str, Any]
         "check_code": group_check_code(facts["check_code"]),
         "check_address": base_url.partition("://")[2].rstrip("/") + "/verify",
         "words": {
-            name: _in_each(languages, lambda _code, w=words: str(w))
-            for name, words in _WORDS.items()
+            name: _in_each(languages, words.__str__) for name, words in _WORDS.items()
         },
-        "validity": _in_each(languages, lambda code: _validity(facts, code)),
+        "validity": _in_each(languages, lambda: _validity(facts)),
         "place_and_date": _in_each(
-            languages,
-            lambda code: _place_and_date(printed, code, issued_at),
+            languages, lambda: _place_and_date(printed, issued_at)
         ),
     }
 
 
-def _in_each(languages: list[str], say: Callable[[str], str]) -> dict[str, str]:
+def _in_each(languages: list[str], say: Callable[[], str]) -> dict[str, str]:
+    """What `say` answers while each language is active."""
     out = {}
     for code in languages:
         with override(code):
-            out[code] = say(code)
+            out[code] = say()
     return out
 
 
-def _validity(facts: Mapping[str, Any], code: str) -> str:
-    start = format_date(date.fromisoformat(facts["valid_from"]), code)
+def _validity(facts: Mapping[str, Any]) -> str:
+    start = format_date(date.fromisoformat(facts["valid_from"]))
     if facts["valid_until"] is None:
         return str(_("from %(start)s, without an end")) % {"start": start}
-    end = format_date(date.fromisoformat(facts["valid_until"]), code)
+    end = format_date(date.fromisoformat(facts["valid_until"]))
     return str(_("%(start)s to %(end)s")) % {"start": start, "end": end}
 
 
-def _place_and_date(facts: Mapping[str, Any], code: str, issued_at: datetime) -> str:
-    from zoneinfo import ZoneInfo
-
-    day = issued_at.astimezone(ZoneInfo(facts["time_zone"])).date()
-    places: dict[str, str] = facts["place"]
-    place = places.get(code) or next(iter(places.values()), "")
-    return f"{place}, {format_date(day, code)}" if place else format_date(day, code)
+def _place_and_date(facts: Mapping[str, Any], issued_at: datetime) -> str:
+    day = format_date(issued_at.astimezone(ZoneInfo(facts["time_zone"])).date())
+    place = localized.text(facts["place"])
+    return f"{place}, {day}" if place else day
 
 
 def _mapped(value: Any, change: Callable[[str], str]) -> Any:

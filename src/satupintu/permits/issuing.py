@@ -85,7 +85,7 @@ def render_preview(*, facts: Mapping[str, object], template: str) -> bytes:
         facts=facts,
         token="PREVIEW" + tokens.PLAIN,
         template=template,
-        base_url=settings.SATUPINTU_ADDRESS,
+        base_url=settings.SATUPINTU_BASE_URL,
     )
 
 
@@ -121,7 +121,7 @@ def _register(
             )
     except IntegrityError:
         # Its numbers went back with the transaction.
-        won = Permit.objects.filter(case_id=draft.case_id).first()
+        won: Permit | None = Permit.objects.filter(case_id=draft.case_id).first()
         if won is None:
             raise
         return won
@@ -212,7 +212,7 @@ def _signed(row: Permit, template: str, now: datetime) -> bytes:
         facts=row.facts,
         token=row.token,
         template=template,
-        base_url=settings.SATUPINTU_ADDRESS,
+        base_url=settings.SATUPINTU_BASE_URL,
     )
     key = keys.signer_key(tenant=tenant.slug, name=tenant.name, now=now)
     return signing.sign_pdf(

@@ -61,7 +61,7 @@ def status_list(*, now: datetime) -> StatusList:
     size = 0 if rows["last"] is None else rows["last"] + 1
     stamp = changed["at"].isoformat() if changed["at"] else ""
     hour = now.replace(minute=0, second=0, microsecond=0)
-    return _made(tenancy.current().slug, size, stamp, hour, settings.SATUPINTU_ADDRESS)
+    return _made(tenancy.current().slug, size, stamp, hour, settings.SATUPINTU_BASE_URL)
 
 
 @lru_cache(maxsize=16)

@@ -10,15 +10,16 @@ gets only the digest). Both are a pyHanko `Signer`.
 
 import asyncio
 import io
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from typing import Final
+from typing import Any, Final
 
-from asn1crypto import x509 as asn1_x509
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
+from pyhanko.keys import load_certs_from_pemder_data
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
@@ -79,10 +80,11 @@ def local_signer(key: CertifiedKey) -> Signer:
 
 def certificates(
     chain: tuple[x509.Certificate, ...],
-) -> tuple[asn1_x509.Certificate, SimpleCertificateStore]:
+) -> tuple[Any, SimpleCertificateStore]:
     """A signer's certificate and the store of its issuers, as pyHanko wants them."""
-    own, *others = [_plain_certificate(c) for c in chain]
-    return own, SimpleCertificateStore.from_certs(others)
+    own, *others = _as_pyhanko(chain)
+    make: Any = SimpleCertificateStore.from_certs
+    return own, make(others)
 
 
 def sign_pdf(
@@ -118,7 +120,7 @@ async def _sign(
     location: str,
     timestamper: TimeStamper | None,
 ) -> bytes:
-    writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
+    writer = _SigningWriter(io.BytesIO(pdf))
     metadata = PdfSignatureMetadata(
         field_name=FIELD,
         md_algorithm="sha256",
@@ -145,7 +147,8 @@ async def _sign(
         raise SigningUnavailable(
             "The signing service or the timestamp authority does not answer."
         ) from error
-    return bytes(output.getvalue())
+    output.seek(0)
+    return bytes(output.read())
 
 
 async def _check(
@@ -171,7 +174,7 @@ async def _check(
 
 def _context(roots: list[x509.Certificate], now: datetime) -> ValidationContext:
     return ValidationContext(
-        trust_roots=[_plain_certificate(root) for root in roots],
+        trust_roots=_as_pyhanko(roots),
         moment=now,
         allow_fetching=False,
         revocation_mode="soft-fail",
@@ -183,9 +186,20 @@ def _timestamper(url: str) -> TimeStamper:
     return HTTPTimeStamper(url, timeout=10)
 
 
-def _plain_certificate(certificate: x509.Certificate) -> asn1_x509.Certificate:
-    der = certificate.public_bytes(serialization.Encoding.DER)
-    return asn1_x509.Certificate.load(der)
+def _as_pyhanko(certificates: Iterable[x509.Certificate]) -> list[Any]:
+    pem = [c.public_bytes(serialization.Encoding.PEM) for c in certificates]
+    return list(load_certs_from_pemder_data(b"".join(pem)))
+
+
+class _SigningWriter(IncrementalPdfFileWriter):
+    """Leaves the document's metadata as the exporter wrote them.
+
+    pyHanko would write the XMP anew, in other words and with the time of this
+    machine's clock; the claim of PDF/A and PDF/UA stands in there.
+    """
+
+    def _update_meta(self) -> None:
+        return
 
 
 class _LocalSigner(Signer):

@@ -98,8 +98,9 @@ def link(text: str, *, base_url: str) -> str:
 
 def qr_svg(text: str, *, base_url: str) -> str:
     """The QR code as SVG without a fixed size: address as bytes, token as letters."""
+    segments: Any = [link("", base_url=base_url), text]
     code = segno.make_qr(
-        [link("", base_url=base_url), text],
+        segments,
         error="m",
         mask=_MASK,
         boost_error=False,

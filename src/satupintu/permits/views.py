@@ -45,11 +45,11 @@ class PermitView:
     @property
     def qr_link(self) -> str:
         """The address in the printed QR code."""
-        return tokens.link(self.token, base_url=settings.SATUPINTU_ADDRESS)
+        return tokens.link(self.token, base_url=settings.SATUPINTU_BASE_URL)
 
     @property
     def qr_svg(self) -> str:
-        return tokens.qr_svg(self.token, base_url=settings.SATUPINTU_ADDRESS)
+        return tokens.qr_svg(self.token, base_url=settings.SATUPINTU_BASE_URL)
 
 
 @dataclass(frozen=True, slots=True)

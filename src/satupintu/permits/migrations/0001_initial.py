@@ -8,44 +8,85 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('kernel', '0003_queue_upkeep'),
+        ("kernel", "0003_queue_upkeep"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Permit',
+            name="Permit",
             fields=[
-                ('id', models.UUIDField(default=satupintu.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('case_id', models.UUIDField(unique=True)),
-                ('holder_id', models.UUIDField()),
-                ('service_code', models.CharField(max_length=60)),
-                ('number', models.CharField(max_length=80)),
-                ('check_code', models.CharField(max_length=20, unique=True)),
-                ('facts', models.JSONField()),
-                ('deemed', models.BooleanField(default=False)),
-                ('valid_from', models.DateField()),
-                ('valid_until', models.DateField(null=True)),
-                ('status', models.CharField(choices=[('valid', 'valid'), ('suspended', 'suspended'), ('revoked', 'revoked')], default='valid', max_length=10)),
-                ('status_index', models.PositiveIntegerField()),
-                ('status_reason', models.CharField(blank=True, max_length=300)),
-                ('status_at', models.DateTimeField(null=True)),
-                ('token', models.TextField()),
-                ('document_id', models.UUIDField(null=True)),
-                ('issued_at', models.DateTimeField()),
-                ('tenant', models.ForeignKey(default=satupintu.kernel.tenancy.current_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.tenant')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=satupintu.kernel.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("case_id", models.UUIDField(unique=True)),
+                ("holder_id", models.UUIDField()),
+                ("service_code", models.CharField(max_length=60)),
+                ("number", models.CharField(max_length=80)),
+                ("check_code", models.CharField(max_length=20, unique=True)),
+                ("facts", models.JSONField()),
+                ("deemed", models.BooleanField(default=False)),
+                ("valid_from", models.DateField()),
+                ("valid_until", models.DateField(null=True)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("valid", "valid"),
+                            ("suspended", "suspended"),
+                            ("revoked", "revoked"),
+                        ],
+                        default="valid",
+                        max_length=10,
+                    ),
+                ),
+                ("status_index", models.PositiveIntegerField()),
+                ("status_reason", models.CharField(blank=True, max_length=300)),
+                ("status_at", models.DateTimeField(null=True)),
+                ("token", models.TextField()),
+                ("document_id", models.UUIDField(null=True)),
+                ("issued_at", models.DateTimeField()),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        default=satupintu.kernel.tenancy.current_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="kernel.tenant",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-issued_at', '-id'),
-                'indexes': [models.Index(fields=['tenant', 'holder_id'], name='permit_holder'), models.Index(condition=models.Q(('status_at__isnull', False)), fields=['tenant', 'status_at'], name='permit_status_changed')],
-                'constraints': [models.UniqueConstraint(fields=('tenant', 'number'), name='permit_number'), models.UniqueConstraint(fields=('tenant', 'status_index'), name='permit_status_index')],
+                "ordering": ("-issued_at", "-id"),
+                "indexes": [
+                    models.Index(fields=["tenant", "holder_id"], name="permit_holder"),
+                    models.Index(
+                        condition=models.Q(("status_at__isnull", False)),
+                        fields=["tenant", "status_at"],
+                        name="permit_status_changed",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("tenant", "number"), name="permit_number"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("tenant", "status_index"), name="permit_status_index"
+                    ),
+                ],
             },
             managers=[
-                ('objects', django.db.models.manager.Manager()),
-                ('every_tenant', django.db.models.manager.Manager()),
+                ("objects", django.db.models.manager.Manager()),
+                ("every_tenant", django.db.models.manager.Manager()),
             ],
         ),
     ]
