@@ -275,6 +275,9 @@ SATUPINTU_CHANNELS = env.pairs(
 )
 SATUPINTU_CLAMD = env.text("SATUPINTU_CLAMD", "")
 
+# The pack that a demonstration publishes.
+SATUPINTU_PACK = env.text("SATUPINTU_PACK", str(ROOT.parents[1] / "packs" / "jakarta"))
+
 # --- Money -------------------------------------------------------------------
 
 # Play money exists on a demonstration only.

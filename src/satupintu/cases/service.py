@@ -60,7 +60,12 @@ from satupintu.cases.reading import (
 )
 from satupintu.cases.rebase import Rebase, rebase, rebase_plan
 from satupintu.cases.rules import Outcome, outcomes_of
-from satupintu.cases.submission import Incomplete, submit_application, submit_draft
+from satupintu.cases.submission import (
+    Incomplete,
+    read_answers,
+    submit_application,
+    submit_draft,
+)
 from satupintu.cases.withdrawal import withdraw
 from satupintu.cases.workqueue import (
     MOST_COUNTED,
@@ -124,6 +129,7 @@ __all__ = [
     "outcomes_of",
     "prune_drafts",
     "queue",
+    "read_answers",
     "read_draft_paper",
     "read_paper",
     "rebase",

@@ -77,7 +77,7 @@ def submit_application(
     _refuse_others_files(papers, actor)
     case = Case(
         key=key,
-        answers=_read(published, raw, channel, now),
+        answers=read_answers(published, raw, channel=channel, now=now),
         papers=dict(papers),
         channel=channel,
     )
@@ -91,8 +91,12 @@ def submit_application(
         return already
 
 
-def _read(
-    published: Published, raw: Mapping[str, Sequence[str]], channel: str, now: datetime
+def read_answers(
+    published: Published,
+    raw: Mapping[str, Sequence[str]],
+    *,
+    channel: str,
+    now: datetime,
 ) -> dict[str, object]:
     """The answers of all pages, cleaned as the pages do. Raises `Invalid`."""
     answers: dict[str, object] = {}

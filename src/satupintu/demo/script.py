@@ -1,0 +1,79 @@
+"""What `demo/demo.yaml` of a pack holds."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+from django.conf import settings
+from pydantic import BaseModel, ConfigDict
+from ruamel.yaml import YAML
+
+Answer = str | int | float | bool | list[str]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Citizen(_Part):
+    login: str
+    name: str
+    identity: str
+
+
+class Staff(_Part):
+    login: str
+    name: str
+    posts: list[str]
+
+
+class Item(_Part):
+    kind: Literal["question", "paper"]
+    name: str
+    reason: str
+
+
+class Turn(_Part):
+    """One decision; `after` is working time since the one before."""
+
+    step: str
+    outcome: str
+    after: str
+    reason: str = ""
+    legal: str = ""
+    items: list[Item] = []
+
+
+class Story(_Part):
+    """One case; `sent` is how long ago, in working time."""
+
+    service: str
+    citizen: str
+    sent: str
+    answers: dict[str, Answer] = {}
+    course: list[Turn] = []
+    expire: bool = False
+
+
+class Script(_Part):
+    password: str
+    citizens: dict[str, Citizen]
+    staff: list[Staff]
+    applications: dict[str, dict[str, Answer]]
+    history: dict[str, list[float]]
+    cases: list[Story]
+
+
+def pack_folder() -> Path:
+    """The pack that the demonstration runs on."""
+    return Path(settings.SATUPINTU_PACK)
+
+
+def read_script() -> Script | None:
+    """The pack's demonstration; None if it brings none."""
+    path = pack_folder() / "demo" / "demo.yaml"
+    if not path.exists():
+        return None
+    with path.open(encoding="utf-8") as file:
+        return Script.model_validate(YAML(typ="safe").load(file))
