@@ -96,7 +96,7 @@ def judge(word: Word, ask: Ask | None, *, counted: bool) -> Verdict:
         return Verdict.OVERPAID
     if ask.bill is BillStatus.CANCELLED:
         return Verdict.BILL_CANCELLED
-    if (word.amount, word.currency) != (ask.amount, ask.currency):
+    if word.amount != ask.amount or word.currency != ask.currency:
         return Verdict.WRONG_AMOUNT
     return Verdict.LATE if word.occurred_at >= ask.expires_at else Verdict.PAID
 

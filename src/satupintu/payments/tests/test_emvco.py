@@ -183,7 +183,7 @@ def payloads(draw: st.DrawFn) -> tuple[Item, ...]:
     inner = [tag for tag in tags if tag == "62" or 26 <= int(tag) <= 51 or tag >= "80"]
     return (
         Item("00", "01"),
-        *(Item(tag, draw(TEMPLATES if tag in inner else VALUES)) for tag in tags),
+        *(Item(tag, draw(TEMPLATES) if tag in inner else draw(VALUES)) for tag in tags),
     )
 
 

@@ -10,17 +10,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from django.test import Client
-    from pytest_django.fixtures import SettingsWrapper
 
     from satupintu.catalogue.schema import Pack
     from satupintu.kernel.models import Tenant
     from satupintu.payments.service import BillView
     from satupintu.people.service import Account
-
-
-@pytest.fixture(autouse=True)
-def addresses(settings: SettingsWrapper) -> None:
-    settings.ROOT_URLCONF = "satupintu.web.pay.tests.urls"
 
 
 @pytest.fixture(autouse=True)
