@@ -35,7 +35,7 @@ Answers = Mapping[str, object]
 
 @dataclass(frozen=True, slots=True)
 class Cleaned:
-    """A page as it was sent: `answers` to store, `errors` by question.
+    """A page as it was sent: `answers` to store, `errors` (sentences) by question.
 
     `answers` holds what is given, visible and right. `facts` are those after the
     page, so that a page shown again asks what its own answers make it ask.
@@ -169,7 +169,7 @@ def _clean_question(
     try:
         value = parse(published, question, raw)
     except Invalid as error:
-        cleaned.errors[question.name] = error.sentence
+        cleaned.errors[question.name] = _named(question, error.sentence)
         return
     sentence = _judge(published, question, value, cleaned.facts)
     if sentence:
@@ -183,6 +183,23 @@ def _judge(
     published: Published, question: Question, value: Answer | None, facts: Facts
 ) -> str:
     """What is wrong with a value that could be read; "" if nothing."""
+    sentence = _judge_value(published, question, value, facts)
+    if sentence:
+        return _named(question, sentence)
+    if isinstance(value, str) and question.pattern:
+        return _judge_pattern(question, value)
+    return ""
+
+
+def _named(question: Question, sentence: str) -> str:
+    """With the question before it: at the top of a page it stands alone."""
+    label = text(question.label)
+    return f"{label if label.endswith(('?', ':', '.')) else label + ':'} {sentence}"
+
+
+def _judge_value(
+    published: Published, question: Question, value: Answer | None, facts: Facts
+) -> str:
     if value is None or value == []:
         return _missing(question) if question.required else ""
     match value:
@@ -194,8 +211,9 @@ def _judge(
             return _judge_choice(published, question, value, facts)
         case str() if question.type is QuestionType.CHOICE:
             return _judge_choice(published, question, [value], facts)
-        case str():
-            return _judge_text(question, value)
+        case str() if len(value) > question.max_length:
+            sentence = _("Write at most %(most)s characters; these are %(count)s.")
+            return sentence % {"most": question.max_length, "count": len(value)}
         case _:
             return ""
 
@@ -238,13 +256,11 @@ def _judge_choice(
     return _("This option is not offered. Choose one from the list.")
 
 
-def _judge_text(question: Question, value: str) -> str:
-    if len(value) > question.max_length:
-        sentence = _("Write at most %(most)s characters; these are %(count)s.")
-        return sentence % {"most": question.max_length, "count": len(value)}
-    if question.pattern and not re.fullmatch(question.pattern, value):
-        return text(question.pattern_message) or _("This is not in the right form.")
-    return ""
+def _judge_pattern(question: Question, value: str) -> str:
+    if re.fullmatch(question.pattern, value):
+        return ""
+    own = text(question.pattern_message)
+    return own or _named(question, _("This is not in the right form."))
 
 
 def _failed_check(published: Published, question: Question, facts: Facts) -> str:
@@ -308,14 +324,8 @@ def _question_problems(
             sentence = _judge(published, question, value, facts)
             sentence = sentence or _failed_check(published, question, facts)
             if sentence:
-                shown = f"{_titled(text(question.label))} {sentence}"
-                found.append(Problem("question", question.name, page.name, shown))
+                found.append(Problem("question", question.name, page.name, sentence))
     return found
-
-
-def _titled(label: str) -> str:
-    """“Floor area:” or “Where will you practise?”, before a sentence."""
-    return label if label.endswith(("?", ":", ".")) else f"{label}:"
 
 
 def _paper_problems(
