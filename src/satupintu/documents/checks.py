@@ -96,7 +96,7 @@ def clean_name(name: str, kind: str) -> str:
     # Control and format characters: NUL, line ends, right-to-left overrides.
     name = "".join(c for c in name if unicodedata.category(c)[0] != "C")
     name = _UNWANTED.sub(" ", name)
-    stem, dot, suffix = " ".join(name.split()).strip(" .").rpartition(".")
+    stem, dot, suffix = " ".join(name.split()).rstrip(" .").rpartition(".")
     if not dot:
         stem, suffix = suffix, ""
     if suffix and _SUFFIXES.get(suffix.lower()) != kind:

@@ -23,6 +23,7 @@ class Notification(TenantModel):
     secret = models.BooleanField(default=False)
     dedupe = models.CharField(max_length=200)
     state = models.CharField(max_length=10, choices=State.choices, default="waiting")
+    tries = models.PositiveSmallIntegerField(default=0)
     error = models.CharField(max_length=300, blank=True)
     created_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True)

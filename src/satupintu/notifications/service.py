@@ -41,6 +41,7 @@ __all__ = [
 ]
 
 SECRET_LIFE = timedelta(minutes=10)  # a one-time code is of no use later
+MAX_TRIES = 8
 NO_PROVIDER = "none"
 _MAX_SUBJECT = 200
 _MAX_ERROR = 300
@@ -125,12 +126,13 @@ def notify_address(
             _enqueue(row.pk)
 
 
-def deliver(*, notification_id: uuid.UUID, now: datetime, last: bool) -> None:
+def deliver(*, notification_id: uuid.UUID, now: datetime) -> None:
     """Hand one message to its provider; a sent or failed one is left alone.
 
-    With `last` an error ends the tries and is kept with the message; else
-    `NotSent` is raised, to be tried again.
+    A failed try is noted, then `NotSent` is raised so that the job tries again.
+    The last one ends the tries, and its sentence stays with the message.
     """
+    problem: NotSent | None = None
     with transaction.atomic():
         row: Notification | None = (
             Notification.objects.select_for_update()
@@ -139,18 +141,26 @@ def deliver(*, notification_id: uuid.UUID, now: datetime, last: bool) -> None:
         )
         if row is None:
             return
+        row.tries += 1
         try:
             _hand_over(row, now)
         except NotSent as error:
-            if not (last or error.permanent):
-                raise
-            row.state, row.error = Notification.State.FAILED, error.sentence
-            row.error = row.error[:_MAX_ERROR]
-        else:
-            row.state, row.sent_at = Notification.State.SENT, now
-        if row.secret:
-            row.body = ""
-        row.save(update_fields=["state", "error", "sent_at", "body"])
+            problem = error
+        _note(row, problem, now)
+    if problem is not None and row.state == Notification.State.WAITING:
+        raise problem
+
+
+def _note(row: Notification, problem: NotSent | None, now: datetime) -> None:
+    if problem is None:
+        row.state, row.sent_at, row.error = Notification.State.SENT, now, ""
+    else:
+        row.error = problem.sentence[:_MAX_ERROR]
+        if problem.permanent or row.tries >= MAX_TRIES:
+            row.state = Notification.State.FAILED
+    if row.secret and row.state != Notification.State.WAITING:
+        row.body = ""
+    row.save(update_fields=["state", "tries", "error", "sent_at", "body"])
 
 
 def can_send(channel: Channel) -> bool:
