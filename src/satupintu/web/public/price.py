@@ -72,7 +72,7 @@ def price_of(published: Published, today: date) -> Price:
 def example_bills(published: Published, today: date) -> list[Assessment | None]:
     """The bill of each of the service's examples; None where there is none."""
     return [
-        _assess(published, trial.facts_of(published, example, today))
+        bill_from(published, trial.facts_of(published, example, today))
         for example in published.definition.examples
         if not example.expect.refused
     ]
@@ -158,10 +158,11 @@ def bill_of(
     facts = form.make_facts(
         published, answers, channel=_DEFAULT_CHANNEL, on_behalf=False, today=today
     )
-    return _assess(published, facts)
+    return bill_from(published, facts)
 
 
-def _assess(published: Published, facts: Mapping[str, object]) -> Assessment | None:
+def bill_from(published: Published, facts: Mapping[str, object]) -> Assessment | None:
+    """The same from the facts that expressions see."""
     try:
         bill = fees.assess(published, facts)
     except Refused:  # a combination that the form would not let through

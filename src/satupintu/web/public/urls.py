@@ -1,8 +1,11 @@
-"""The public pages: nobody has to sign in. Mounted under the language's prefix."""
+"""The public pages, and the designer's preview of them.
+
+Mounted under the language's prefix.
+"""
 
 from django.urls import path
 
-from satupintu.web.public import pages, price_page, views
+from satupintu.web.public import designer, pages, price_page, views
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -15,6 +18,11 @@ urlpatterns = [
         "services/<slug:code>/procedure.bpmn", views.procedure_bpmn, name="service-bpmn"
     ),
     path("track/", views.track, name="track"),
+    path("office/designer/", designer.index, name="designer"),
+    path("office/designer/<slug:code>/", designer.citizen, name="designer-service"),
+    path(
+        "office/designer/<slug:code>/<slug:view>/", designer.part, name="designer-part"
+    ),
     path("standards/", pages.standards, name="standards"),
     path("help/", pages.help_, name="help"),
     path("about/", pages.about, name="about"),

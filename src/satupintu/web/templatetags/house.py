@@ -7,10 +7,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from decimal import Decimal
+from math import ceil
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import template
+from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, reverse, translate_url
 from django.utils import timezone
@@ -136,11 +138,24 @@ def short_number(value: float | None) -> str:
 @register.filter
 def working_days(value: float | None) -> str:
     """A measured length: 3.2 -> 3.2 working days (one digit below ten)."""
-    if value is None:
-        return ""
-    rounded = round(value, 1 if value < 10 else 0)
-    form = ngettext("%(n)s working day", "%(n)s working days", 1 if rounded == 1 else 2)
-    return form % {"n": format_number(rounded)}
+    return "" if value is None else _working_days(round(value, 1 if value < 10 else 0))
+
+
+@register.filter
+def about_days(value: float | None) -> str:
+    """The same to say in a sentence: whole days from two on."""
+    return "" if value is None else _working_days(round(value, 1 if value < 2 else 0))
+
+
+@register.filter
+def whole_days_up(value: float | None) -> str:
+    """The next whole day, where less would promise too much."""
+    return "" if value is None else _working_days(ceil(value))
+
+
+def _working_days(n: float) -> str:
+    form = ngettext("%(n)s working day", "%(n)s working days", 1 if n == 1 else 2)
+    return form % {"n": format_number(n)}
 
 
 @register.simple_tag
@@ -195,13 +210,15 @@ def input_(name: str, label: str, **given: Any) -> str:
         entry if isinstance(entry, fields.Option) else fields.Option(*entry)
         for entry in pairs
     ]
+    # Templates give an empty text where a view gave nothing.
+    known: dict[str, Any] = {k: "" if v is None else v for k, v in given.items()}
     view = fields.Field(
         name=name,
         label=label,
-        kind=given.pop("kind", "text"),
+        kind=str(known.pop("kind", "text")),
         value=values[0] if values else "",
         options=fields.choose(listed, values) if values else tuple(listed),
-        **{key: "" if item is None else item for key, item in given.items()},
+        **known,
     )
     return render_to_string("components/field.html", {"f": view})
 
@@ -212,7 +229,9 @@ def error_summary(errors: Mapping[str, object] | Iterable[Any] | None) -> str:
 
     A name that is empty or starts with `#`/`/` is an address of its own.
     """
-    pairs = errors.items() if isinstance(errors, Mapping) else (errors or ())
+    pairs: Iterable[Any] = (
+        errors.items() if isinstance(errors, Mapping) else errors or ()
+    )
     items = [(_anchor(name), str(sentence)) for name, sentence in pairs]
     if not items:
         return ""
@@ -258,25 +277,37 @@ def confidence(fact: Any) -> SafeString | str:
 
 
 @register.simple_tag(takes_context=True)
-def nav_link(context: template.Context, name: str, label: str) -> SafeString | str:
+def nav_link(
+    context: template.Context, name: str, label: str, role: str = ""
+) -> SafeString | str:
     """A link of the main menu; nothing where the address does not exist.
 
     It is marked as current on its own page and on all pages below it. A view may
-    set `nav_current` to a name to mark another one.
+    set `nav_current` to a name to mark another one. With `role` it is shown only
+    to staff who hold that role at some agency.
     """
-    try:
-        url = reverse(name)
-    except NoReverseMatch:
-        return ""
+    url = nav_url(name)
     request = context.get("request")
-    path = request.path if request else ""
-    chosen = context.get("nav_current", "")
-    if chosen:
-        mark = "true" if chosen == name else ""
-    else:
-        mark = "page" if path == url else "true" if path.startswith(url) else ""
+    if not url or (role and role not in _roles(request)):
+        return ""
+    chosen = str(context.get("nav_current") or "")
+    mark = _current(chosen, name, url, request)
     current = format_html(' aria-current="{}"', mark) if mark else ""
     return format_html('<a href="{}"{}>{}</a>', url, current, label)
+
+
+def _current(chosen: str, name: str, url: str, request: HttpRequest | None) -> str:
+    if chosen:
+        return "true" if chosen == name else ""
+    path = request.path if request else ""
+    if path == url:
+        return "page"
+    return "true" if path.startswith(url) else ""
+
+
+def _roles(request: HttpRequest | None) -> set[str]:
+    actor = getattr(request, "actor", None)
+    return {role for _agency, role in actor.posts} if actor else set()
 
 
 @register.simple_tag
