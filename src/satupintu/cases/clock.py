@@ -11,9 +11,10 @@ Two ways of counting the legal time, as a service says:
 `exact`       shares of working days: half a morning is half a morning. The
               promise ends when the total has run. Splitting a running time by a
               pause of no length changes nothing.
-`whole_days`  Indonesian practice: the day of an event does not count. A running
-              time counts the working days that lie wholly inside it, and the
-              promise ends at the close of office of the last day. So
+`whole_days`  Indonesian practice: the day of an event does not count, not even
+              when the event comes before the office opens. A running time counts
+              the working days after its first date that it lasts to the close
+              of, and the promise ends at the close of office of the last day. So
               "5 working days" accepted on a Thursday end at the close of office
               of the next Thursday; a pause on the following Monday has used one
               day (the Friday), and after a return on Tuesday four remain.
@@ -141,10 +142,15 @@ def elapsed(
 
 
 def _days(spell: Interval, calendar: WorkingCalendar, counting: Counting) -> float:
-    start, end = calendar.position(spell.start), calendar.position(spell.end)
+    end = calendar.position(spell.end)
     if counting == "exact":
-        return end - start
-    return float(max(0, math.floor(end + _SAME) - math.ceil(start - _SAME)))
+        return end - calendar.position(spell.start)
+    return float(max(0, math.floor(end + _SAME) - _next_day(spell.start, calendar)))
+
+
+def _next_day(event: datetime, calendar: WorkingCalendar) -> int:
+    """The position from which whole days count after an event."""
+    return calendar.position_after(calendar.local_date(event))
 
 
 def due_at(
@@ -166,7 +172,7 @@ def due_at(
     if total.unit is Unit.WORKING_DAYS:
         used = elapsed(ticks, calendar, counting=counting, now=last)
         left = max(0.0, float(total.amount) - used)
-        return _end(calendar.position(last), left, calendar, counting)
+        return _end(last, left, calendar, counting)
     if total.unit is Unit.WORKING_HOURS:
         minutes = math.fsum(
             calendar.minutes_between(spell.start, spell.end)
@@ -178,11 +184,11 @@ def due_at(
 
 
 def _end(
-    start: float, left: float, calendar: WorkingCalendar, counting: Counting
+    last: datetime, left: float, calendar: WorkingCalendar, counting: Counting
 ) -> datetime:
     if counting == "exact":
-        return calendar.at(start + left)
-    return calendar.at(math.ceil(start - _SAME) + math.ceil(left - _SAME))
+        return calendar.at(calendar.position(last) + left)
+    return calendar.at(_next_day(last, calendar) + math.ceil(left - _SAME))
 
 
 def remaining(

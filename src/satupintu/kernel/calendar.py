@@ -123,6 +123,11 @@ class WorkingCalendar:
         done, total = worked(ranges, passed)
         return float(whole + 1) if done >= total else whole + done / total
 
+    def position_after(self, day: date) -> int:
+        """The position when this local day is over, worked or not."""
+        year = self._year(day.year)
+        return year.first + year.days_before[day.timetuple().tm_yday]
+
     def at(self, position: float) -> datetime:
         """The earliest moment with this position. Raises `BadCalendar` far away."""
         nearest = round(position)
