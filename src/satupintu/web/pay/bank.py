@@ -7,7 +7,7 @@ provider. It can also misbehave as networks and thieves do.
 
 import http.client
 import json
-import uuid
+import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -134,10 +134,10 @@ def _message(
     kind: str, ask: Ask, secret: str, now: datetime, *, occurred_at: datetime
 ) -> Message:
     said = {
-        "id": f"evt_{uuid.uuid4().hex}",
+        "id": f"evt_{secrets.token_hex(8)}",
         "type": kind,
         "reference": ask.reference,
-        "transaction": f"trx_{uuid.uuid4().hex}",
+        "transaction": f"trx_{secrets.token_hex(8)}",
         "amount": str(ask.amount),
         "currency": ask.currency,
         "bank": NAME,
