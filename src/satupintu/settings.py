@@ -234,17 +234,6 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 20
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o600
 
-# --- Payments ----------------------------------------------------------------
-
-PAYMENT_PROVIDER = env.text(
-    "SATUPINTU_PAYMENT_PROVIDER", "demo" if SATUPINTU_DEMO else ""
-)
-# Only providers that have a secret here may call back.
-PAYMENT_SECRETS = {
-    PAYMENT_PROVIDER: env.secret("SATUPINTU_PAYMENT_SECRET")
-    or (f"demo-bank:{SECRET_KEY}" if SATUPINTU_DEMO else "")
-}
-
 # --- Permits -----------------------------------------------------------------
 
 # Where the time in a permit's signature is witnessed (RFC 3161); empty: nowhere.
