@@ -54,15 +54,24 @@ class Unknown:
 class Expression:
     """A compiled expression. `names` and `functions` are those that it uses."""
 
-    __slots__ = ("_asked", "_program", "_read", "functions", "names", "source")
+    __slots__ = (
+        "_asked",
+        "_execute",
+        "_has_more",
+        "_read",
+        "functions",
+        "names",
+        "source",
+    )
 
     def __init__(self, source: str) -> None:
         self.source = source
         # Compiled as written first: an error then points into the author's text.
         _compiled(source)
         tokens = read(source)
-        self._program = _compiled(rewritten(tokens))
-        used = self._program.references()
+        program = _compiled(rewritten(tokens))
+        self._execute = program.execute
+        used = program.references()
         self._asked = tuple(sorted(asked_names(tokens)))
         bound = bound_names(tokens)
         self._read = tuple(
@@ -74,6 +83,7 @@ class Expression:
         self.functions = frozenset(
             name for name in used["functions"] if _NAME.match(name) and name != "double"
         )
+        self._has_more = bool(self._asked or self.functions)
 
     def evaluate(
         self,
@@ -85,16 +95,24 @@ class Expression:
         Raises `ExpressionError` when kinds do not fit, a number is divided by
         zero, or a function refuses.
         """
-        given = self._given(facts, functions)
+        # A name without an answer is left out: then `&&` and `||` find their
+        # result without it where they can.
+        given: dict[str, object] = {}
+        for name in self._read:
+            value = facts.get(name)
+            if value is not None:
+                given[name] = value
+        if self._has_more:
+            self._add_more(given, facts, functions)
         try:
-            result = self._program.execute(given)
+            result = self._execute(given)
         except (TypeError, ValueError, RuntimeError, ArithmeticError, KeyError) as why:
             return self._failed(why, given)
         except IndexError:
             raise ExpressionError("The list has no element at this place.") from None
-        if isinstance(result, float) and not math.isfinite(result):
-            raise ExpressionError(f"“{self.source}” divides by zero or gets too large.")
-        return _value(result)
+        if result is True or result is False:
+            return result
+        return _value(self.source, result)
 
     def holds(
         self,
@@ -104,22 +122,18 @@ class Expression:
         """Whether it is certainly true. Raises `ExpressionError` as `evaluate`."""
         return self.evaluate(facts, functions) is True
 
-    def _given(
-        self, facts: Mapping[str, object], functions: Mapping[str, Function]
-    ) -> dict[str, object]:
-        """What CEL gets. A name without an answer is left out: then `&&` and
-        `||` find their result without it where they can."""
-        given: dict[str, object] = {}
-        for name in self._read:
-            value = facts.get(name)
-            if value is not None:
-                given[name] = value
+    def _add_more(
+        self,
+        given: dict[str, object],
+        facts: Mapping[str, object],
+        functions: Mapping[str, Function],
+    ) -> None:
+        """What few expressions need: functions, and which names have an answer."""
         for name in self._asked:
             given[ANSWERED_PREFIX + name] = facts.get(name) not in (None, "", [])
         for name in self.functions:
             if name in functions:
                 given[name] = functions[name]
-        return given
 
     def _failed(self, why: Exception, given: Mapping[str, object]) -> Unknown:
         message = str(why)
@@ -145,7 +159,9 @@ def _compiled(source: str) -> cel.Program:
         raise ExpressionError(_syntax(source, str(why))) from None
 
 
-def _value(result: object) -> Value:
+def _value(source: str, result: object) -> Value:
+    if isinstance(result, float) and not math.isfinite(result):
+        raise ExpressionError(f"“{source}” divides by zero or gets too large.")
     if result is None or isinstance(result, bool | float | str | datetime | list):
         return result
     if isinstance(result, int):
