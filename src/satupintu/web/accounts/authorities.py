@@ -1,6 +1,7 @@
 """Acting for another person: record an authority, see them, end one."""
 
 import uuid
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
 from django.contrib import messages
@@ -16,6 +17,7 @@ from satupintu.documents import service as documents
 from satupintu.kernel.errors import Sentence
 from satupintu.people import service as people
 from satupintu.web.accounts.files import file_response
+from satupintu.web.fields import DATE_PARTS, Field, date_parts, date_raw
 from satupintu.web.guards import citizen_required
 from satupintu.web.requests import SignedIn
 
@@ -39,15 +41,15 @@ def add(request: SignedIn) -> HttpResponse:
     """Record one, with its proof."""
     if request.method == "GET":
         today = localdate(request.now)
-        values = {
-            "valid_from": today.isoformat(),
-            "valid_until": (today + timedelta(days=365)).isoformat(),
+        days = {
+            **date_raw("valid_from", today),
+            **date_raw("valid_until", today + timedelta(days=365)),
         }
-        return _form(request, values, {})
-    values = {name: request.POST.get(name, "") for name in (*_TEXTS, *_DATES)}
+        return _form(request, {}, days, {})
+    values = {name: request.POST.get(name, "") for name in _TEXTS}
     errors = _record(request, values)
     if errors:
-        return _form(request, values, errors)
+        return _form(request, values, dict(request.POST.lists()), errors)
     messages.success(request, _("You can now apply for this person."))
     return redirect("authorities")
 
@@ -76,7 +78,7 @@ def proof(request: SignedIn, authority_id: uuid.UUID) -> HttpResponse:
 def _record(request: SignedIn, values: dict[str, str]) -> dict[str, Sentence]:
     """Record it, or say what is wrong with which field."""
     errors: dict[str, Sentence] = {}
-    dates = {name: _date(values[name]) for name in _DATES}
+    dates = {name: _date(request, name) for name in _DATES}
     for name, day in dates.items():
         if day is None:
             errors[name] = _("Enter the date as day, month and year")
@@ -119,20 +121,46 @@ def _store(
     )
 
 
-def _date(typed: str) -> date | None:
+def _date(request: SignedIn, name: str) -> date | None:
+    """From its three boxes."""
+    day, month, year = (
+        request.POST.get(f"{name}_{part}", "").strip() for part in DATE_PARTS
+    )
     try:
-        return date.fromisoformat(typed.strip())
-    except ValueError:
+        return date(int(year), int(month), int(day))
+    except (ValueError, OverflowError):
         return None
 
 
 def _form(
-    request: SignedIn, values: dict[str, str], errors: dict[str, Sentence]
+    request: SignedIn,
+    values: dict[str, str],
+    days: Mapping[str, Sequence[str]],
+    errors: dict[str, Sentence],
 ) -> HttpResponse:
+    sentences = {name: str(sentence) for name, sentence in errors.items()}
     context = {
         "values": values,
-        "errors": {name: str(sentence) for name, sentence in errors.items()},
+        "first": _day_field("valid_from", _("First day"), days, sentences),
+        "last": _day_field("valid_until", _("Last day"), days, sentences),
+        "errors": sentences,
         "max_mb": PROOF_MB,
     }
     status = 422 if errors else 200
     return render(request, "accounts/authority_form.html", context, status=status)
+
+
+def _day_field(
+    name: str,
+    label: str,
+    days: Mapping[str, Sequence[str]],
+    errors: Mapping[str, str],
+) -> Field:
+    return Field(
+        name=name,
+        kind="date",
+        label=label,
+        hint=_("At most five years later.") if name == "valid_until" else "",
+        error=errors.get(name, ""),
+        parts=date_parts(name, days),
+    )

@@ -160,6 +160,6 @@ def _show_secret(
 
 def _qr(uri: str) -> SafeString:
     svg: str = segno.make(uri, error="m").svg_inline(
-        scale=5, border=2, light="#fff", svgclass="qr", lineclass=None, omitsize=False
+        scale=5, border=2, light="#fff", svgclass="qr", lineclass=None, omitsize=True
     )
     return mark_safe(svg)  # noqa: S308 (drawn here from squares)

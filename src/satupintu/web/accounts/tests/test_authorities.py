@@ -13,10 +13,15 @@ def _form(**changes):
         "person_name": "Siti",
         "person_identity": "3171000000000002",
         "relation": "mother",
-        "valid_from": "2026-11-24",
-        "valid_until": "2027-11-24",
+        **_day("valid_from", "24 11 2026"),
+        **_day("valid_until", "24 11 2027"),
         "proof": SimpleUploadedFile("kuasa.pdf", pdf()),
     } | changes
+
+
+def _day(name, typed):
+    parts = zip(("day", "month", "year"), typed.split(), strict=True)
+    return {f"{name}_{part}": value for part, value in parts}
 
 
 def _only(account, clock):
@@ -50,14 +55,19 @@ def test_records_an_authority_with_its_proof(enter, melati, clock):
         ({"person_name": ""}, "person_name", "Enter the name"),
         ({"person_identity": " "}, "person_identity", "identity number"),
         ({"relation": "x" * 61}, "relation", "too long"),
-        ({"valid_until": "2026-11-23"}, "valid_until", "before the first day"),
+        (_day("valid_until", "23 11 2026"), "valid_until", "before the first day"),
         (
-            {"valid_from": "2026-01-01", "valid_until": "2026-11-23"},
+            _day("valid_from", "1 1 2026") | _day("valid_until", "23 11 2026"),
             "valid_until",
             "in the past",
         ),
-        ({"valid_until": "2040-01-01"}, "valid_until", "five years"),
-        ({"valid_from": "yesterday"}, "valid_from", "Enter the date"),
+        (_day("valid_until", "1 1 2040"), "valid_until", "five years"),
+        (_day("valid_from", "31 2 2026"), "valid_from", "Enter the date"),
+        (
+            _day("valid_from", "x 99999999999 -1"),
+            "valid_from",
+            "Enter the date",
+        ),
         ({"proof": ""}, "proof", "Choose a file"),
         (
             {"proof": SimpleUploadedFile("kuasa.pdf", b"MZ" + bytes(200))},
@@ -74,6 +84,8 @@ def test_says_what_is_wrong_beside_the_field(
     assert answer.status_code == 422
     assert f'href="#f-{field}"' in page
     assert sentence in page
+    if field != "valid_from":
+        assert 'value="2026"' in page  # what was typed is still there
     assert people.authorities_of(people.actor_for(melati), clock.now) == []
 
 
