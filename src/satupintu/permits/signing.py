@@ -10,11 +10,12 @@ gets only the digest). Both are a pyHanko `Signer`.
 
 import asyncio
 import io
-from collections.abc import Iterable
+from collections.abc import Coroutine, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
@@ -41,6 +42,7 @@ from satupintu.kernel.errors import SatupintuError
 from satupintu.permits.authority import CertifiedKey
 
 FIELD: Final = "Permit"
+T = TypeVar("T")
 # A B-B signature of ECDSA P-256 with three certificates takes about 2.5 kB, a
 # timestamp token about 6 kB more; reserving a fixed room saves a dry run.
 _ROOM_B, _ROOM_T = 6 * 1024, 20 * 1024
@@ -102,14 +104,24 @@ def sign_pdf(
     remote signer or the timestamp authority cannot be reached; nothing is lost.
     """
     timestamper = _timestamper(tsa_url) if tsa_url else None
-    return asyncio.run(_sign(pdf, signer, now, label, location, timestamper))
+    return _run(_sign(pdf, signer, now, label, location, timestamper))
 
 
 def check_pdf(
     pdf: bytes, *, roots: list[x509.Certificate], now: datetime
 ) -> SignatureReport:
     """Whether a document carries a whole and trusted signature of ours."""
-    return asyncio.run(_check(pdf, roots, now))
+    return _run(_check(pdf, roots, now))
+
+
+def _run(work: Coroutine[Any, Any, T]) -> T:
+    """The result, also for a caller whose thread already runs an event loop."""
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return asyncio.run(work)
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, work).result()
 
 
 async def _sign(

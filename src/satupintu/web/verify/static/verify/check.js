@@ -132,7 +132,9 @@
   function writeTime(name, seconds, style = { dateStyle: "long" }) {
     if (seconds == null) return;
     const options = { ...style, timeZone: page.dataset.zone };
-    const words = new Intl.DateTimeFormat(document.documentElement.lang, options);
+    const language = document.documentElement.lang;
+    // "en" alone would put the month first, unlike every other page.
+    const words = new Intl.DateTimeFormat(language === "en" ? "en-GB" : language, options);
     write(name, words.format(seconds * 1000));
   }
 
