@@ -7,12 +7,12 @@ import hashlib
 import secrets
 from datetime import datetime
 
+from django.http import HttpRequest
 from ninja.security import HttpBearer
 
 from satupintu.api.models import ApiKey
 from satupintu.kernel.actor import Actor
 from satupintu.people import service as people
-from satupintu.web.requests import Request
 
 PREFIX = "sp_"
 
@@ -34,7 +34,7 @@ def digest_of(key: str) -> str:
 class KeyAuth(HttpBearer):
     """`Authorization: Bearer sp_…`; puts the account's actor on the request."""
 
-    def authenticate(self, request: Request, token: str) -> Actor | None:  # type: ignore[override]
+    def authenticate(self, request: HttpRequest, token: str) -> Actor | None:
         found = (
             ApiKey.objects.filter(digest=digest_of(token), revoked_at=None)
             .select_related("account")

@@ -37,7 +37,7 @@ class NoSuchDraft(NotFound):
 def draft_of(actor: Actor, draft_id: uuid.UUID, *, lock: bool = False) -> Draft:
     """The actor's own draft. Raises `NoSuchDraft`."""
     drafts = Draft.objects.select_for_update() if lock else Draft.objects.all()
-    draft = drafts.filter(pk=draft_id, account_id=actor.id).first()
+    draft = drafts.filter(pk=draft_id, account_id=actor.account_id).first()
     if draft is None:
         raise NoSuchDraft
     return draft
@@ -50,7 +50,7 @@ def cases_of(actor: Actor) -> QuerySet[Case]:
     also those of the agency's services (the course of the case, not its content).
     """
     if not actor.is_staff:
-        return Case.objects.filter(account_id=actor.id)
+        return Case.objects.filter(account_id=actor.account_id)
     tasks = Task.objects.filter(case_id=OuterRef("pk")).filter(on_posts_of(actor))
     managed = [agency for agency, role in actor.posts if role == MANAGER]
     services = catalogue.codes_of_agencies(managed) if managed else []

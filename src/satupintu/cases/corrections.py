@@ -2,7 +2,6 @@
 
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -12,6 +11,7 @@ from satupintu.cases import events, flow
 from satupintu.cases.access import case_for
 from satupintu.cases.decisions import values_of
 from satupintu.cases.models import Case, Correction
+from satupintu.cases.uploads import Upload
 from satupintu.catalogue import form
 from satupintu.documents import service as documents
 from satupintu.kernel import outbox
@@ -23,14 +23,6 @@ class NothingToCorrect(Conflict):
     """No correction is waiting; it was answered already or never asked."""
 
     code = "nothing_to_correct"
-
-
-@dataclass(frozen=True, slots=True)
-class Upload:
-    """A file as it came from the applicant."""
-
-    name: str
-    data: bytes
 
 
 @transaction.atomic
@@ -57,7 +49,9 @@ def answer_correction(
     errors = _take_answers(run, raw)
     errors |= _take_papers(run, uploads)
     if errors:
-        raise Invalid(_("Not sent yet. Please put right what is marked."), fields=errors)
+        raise Invalid(
+            _("Not sent yet. Please put right what is marked."), fields=errors
+        )
     _refuse_incomplete(run)
     for correction in run.unanswered:
         correction.answered_at = now
@@ -129,9 +123,7 @@ def _take_papers(run: flow.Run, uploads: Mapping[str, Upload]) -> dict[str, str]
 def _refuse_incomplete(run: flow.Run) -> None:
     facts = flow.facts_of(run.case, run.published)
     run.case.answers = form.kept(run.published, facts, run.case.answers)
-    problems = form.problems(
-        run.published, facts, run.case.answers, run.case.papers
-    )
+    problems = form.problems(run.published, facts, run.case.answers, run.case.papers)
     if problems:
         raise Invalid(
             _("Not sent yet. Please put right what is marked."),

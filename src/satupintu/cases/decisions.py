@@ -175,7 +175,9 @@ def _refuse_incomplete(run: flow.Run, decision: Decision, actor: Actor) -> None:
         errors["outcome"] = _("Choose one of the decisions shown.")
     if decision.outcome in REASONED and not decision.items:
         if len(decision.reason.strip()) < 10:
-            errors["reason"] = _("Write the reason in a sentence; the applicant reads it.")
+            errors["reason"] = _(
+                "Write the reason in a sentence; the applicant reads it."
+            )
     if decision.outcome == "return":
         errors |= _wrong_items(run, decision, actor)
     if decision.outcome == "send_back" and not _can_send_back(run, decision):
@@ -268,4 +270,6 @@ def _ask_correction(run: flow.Run, task: Task, decision: Decision) -> None:
 def values_of(case: Case, items: Sequence[Mapping[str, str]]) -> dict[str, object]:
     """What the case holds for the items of a correction, by kind and name."""
     sources = {"question": case.answers, "paper": case.papers}
-    return {f"{i['kind']}:{i['name']}": sources[i["kind"]].get(i["name"]) for i in items}
+    return {
+        f"{i['kind']}:{i['name']}": sources[i["kind"]].get(i["name"]) for i in items
+    }

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from satupintu.cases.access import draft_of
 from satupintu.cases.models import Draft
-from satupintu.catalogue import fees, form
-from satupintu.catalogue import service as catalogue
+from satupintu.cases.uploads import Upload
+from satupintu.catalogue import fees, form, service as catalogue
 from satupintu.catalogue.published import Published
 from satupintu.catalogue.schema import Page
 from satupintu.documents import service as documents
@@ -92,10 +93,13 @@ def start_draft(
     refuse_paused(published)
     authority = None
     if authority_id is not None:
-        authority = people.authority_for(actor=actor, authority_id=authority_id, now=now)
+        authority = people.authority_for(
+            actor=actor, authority_id=authority_id, now=now
+        )
+    whose = Q(authority_id=authority_id) if authority_id else Q(authority=None)
     open_draft = Draft.objects.filter(
-        account_id=actor.id,
-        authority_id=authority_id,
+        whose,
+        account_id=actor.account_id,
         version__code=service_code,
         case__isnull=True,
     ).first()
@@ -103,7 +107,7 @@ def start_draft(
         return open_draft.pk
     draft = Draft.objects.create(
         version_id=published.version_id,
-        account_id=actor.id,
+        account_id=actor.account_id,
         authority_id=authority_id,
         channel=channel,
         answers=_prefilled(published, actor, authority),
@@ -116,9 +120,9 @@ def start_draft(
 def drafts_of(actor: Actor) -> Sequence[Draft]:
     """The actor's drafts not yet sent, the latest first."""
     return list(
-        Draft.objects.filter(account_id=actor.id, case__isnull=True).select_related(
-            "version"
-        )[:50]
+        Draft.objects.filter(
+            account_id=actor.account_id, case__isnull=True
+        ).select_related("version")[:50]
     )
 
 
@@ -169,8 +173,7 @@ def attach_paper(
     *,
     draft_id: uuid.UUID,
     paper: str,
-    name: str,
-    data: bytes,
+    upload: Upload,
     actor: Actor,
     now: datetime,
 ) -> documents.StoredFile:
@@ -179,8 +182,8 @@ def attach_paper(
     asked = _asked_paper(draft, paper, now)
     stored = documents.store(
         owner_id=draft.account_id,
-        name=name,
-        data=data,
+        name=upload.name,
+        data=upload.data,
         types=asked.type.types,
         max_mb=asked.type.max_mb,
         now=now,
@@ -263,7 +266,9 @@ def view_of(draft: Draft, *, actor: Actor, now: datetime) -> DraftView:
     )
 
 
-def facts_of_draft(draft: Draft, published: Published, now: datetime) -> dict[str, object]:
+def facts_of_draft(
+    draft: Draft, published: Published, now: datetime
+) -> dict[str, object]:
     """The draft's answers as expressions see them."""
     return form.make_facts(
         published,

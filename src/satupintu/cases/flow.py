@@ -12,8 +12,7 @@ from datetime import datetime
 from satupintu.cases import clock, events, rules, subclocks
 from satupintu.cases.access import locked
 from satupintu.cases.models import Case, Correction, Task
-from satupintu.catalogue import fees, form
-from satupintu.catalogue import service as catalogue
+from satupintu.catalogue import fees, form, service as catalogue
 from satupintu.catalogue.published import Published
 from satupintu.catalogue.schema import Pause, Step, StepKind
 from satupintu.kernel import journal, outbox

@@ -13,14 +13,14 @@ from satupintu.cases import clock, flow, rules
 from satupintu.cases.access import case_for
 from satupintu.cases.models import Case, Correction, Task
 from satupintu.cases.sight import Sight, sight_of
-from satupintu.catalogue import form
-from satupintu.catalogue import service as catalogue
+from satupintu.catalogue import form, service as catalogue
 from satupintu.catalogue.published import Published
 from satupintu.catalogue.schema import Page, Step
 from satupintu.documents import service as documents
 from satupintu.kernel import journal
 from satupintu.kernel.actor import Actor
 from satupintu.kernel.errors import NotFound
+from satupintu.kernel.models import JournalEntry
 from satupintu.kernel.spans import Span
 
 VIEWED = "case.viewed"
@@ -133,7 +133,9 @@ def open_case(*, ref: str | uuid.UUID, actor: Actor, now: datetime) -> CaseFile:
         published=published,
         facts=facts,
         sight=sight,
-        pages=[p for p in form.visible_pages(published, facts) if p.name in sight.pages],
+        pages=[
+            p for p in form.visible_pages(published, facts) if p.name in sight.pages
+        ],
         papers=_papers(case, published, sight),
         stations=stations(published, facts, tasks),
         corrections=_corrections(case, sight),
@@ -145,7 +147,7 @@ def open_case(*, ref: str | uuid.UUID, actor: Actor, now: datetime) -> CaseFile:
 
 def cases_list(*, actor: Actor, limit: int = 100) -> Sequence[Case]:
     """The citizen's own cases, the latest first."""
-    mine = Case.objects.filter(account_id=actor.id)
+    mine = Case.objects.filter(account_id=actor.account_id)
     return list(mine.order_by("-submitted_at", "-id")[:limit])
 
 
@@ -302,9 +304,7 @@ def send_back_choices(file: CaseFile, task: Task) -> list[str]:
     return rules.send_back_to(steps, applies, history, task.step)
 
 
-def _is_new_look(
-    history: Sequence[journal.JournalEntry], actor: Actor, now: datetime
-) -> bool:
+def _is_new_look(history: Sequence[JournalEntry], actor: Actor, now: datetime) -> bool:
     return not any(
         entry.action == VIEWED
         and entry.actor_id == actor.id
@@ -313,6 +313,6 @@ def _is_new_look(
     )
 
 
-def _look(entry: journal.JournalEntry) -> Look:
+def _look(entry: JournalEntry) -> Look:
     agencies = entry.data.get("agencies") or [""]
     return Look(name=entry.actor_name, agency=agencies[0], at=entry.at)

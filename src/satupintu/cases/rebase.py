@@ -11,8 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from satupintu.cases import flow
 from satupintu.cases.access import MANAGER, case_for
 from satupintu.cases.models import Case
-from satupintu.catalogue import form
-from satupintu.catalogue import service as catalogue
+from satupintu.catalogue import form, service as catalogue
 from satupintu.catalogue.published import Published
 from satupintu.kernel.actor import Actor
 from satupintu.kernel.errors import Conflict, NotAllowed

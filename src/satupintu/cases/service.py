@@ -3,7 +3,6 @@
 from satupintu.cases.access import NoSuchCase, NoSuchDraft
 from satupintu.cases.corrections import (
     NothingToCorrect,
-    Upload,
     answer_correction,
     items_of,
 )
@@ -66,6 +65,7 @@ from satupintu.cases.submission import (
     submit_application,
     submit_draft,
 )
+from satupintu.cases.uploads import Upload
 from satupintu.cases.withdrawal import withdraw
 from satupintu.cases.workqueue import (
     MOST_COUNTED,

@@ -11,8 +11,7 @@ from satupintu.cases import events, flow
 from satupintu.cases.access import draft_of
 from satupintu.cases.drafts import local_date, refuse_paused
 from satupintu.cases.models import Case
-from satupintu.catalogue import form
-from satupintu.catalogue import service as catalogue
+from satupintu.catalogue import form, service as catalogue
 from satupintu.catalogue.published import Published
 from satupintu.documents import service as documents
 from satupintu.kernel import outbox
@@ -85,7 +84,7 @@ def submit_application(
         with transaction.atomic():
             return _file(case, published, actor, now)
     except IntegrityError:
-        already = Case.objects.filter(account_id=actor.id, key=key).first()
+        already = Case.objects.filter(account_id=actor.account_id, key=key).first()
         if already is None:
             raise
         return already
@@ -137,7 +136,7 @@ def _file(case: Case, published: Published, actor: Actor, now: datetime) -> Case
     if case.authority_id is not None:
         people.authority_for(actor=actor, authority_id=case.authority_id, now=now)
     case.version_id, case.service_code = published.version_id, published.code
-    case.account_id, case.submitted_at = actor.id, now
+    case.account_id, case.submitted_at = actor.account_id, now
     facts = flow.facts_of(case, published)
     problems = form.problems(published, facts, case.answers, case.papers)
     if problems:

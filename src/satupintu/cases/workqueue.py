@@ -8,6 +8,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -106,9 +107,9 @@ def search(*, actor: Actor, words: str, size: int = PAGE) -> Sequence[Case]:
     if len(wanted) < 3:
         return []
     tasks = Task.objects.filter(on_posts_of(actor), case_id=OuterRef("pk"))
-    found = Case.objects.filter(
-        Exists(tasks), search__contains=wanted
-    ).order_by("-submitted_at", "-id")
+    found = Case.objects.filter(Exists(tasks), search__contains=wanted).order_by(
+        "-submitted_at", "-id"
+    )
     return list(found[:size])
 
 
@@ -129,9 +130,11 @@ def _merged(actor: Actor, where: Q, limit: int) -> QuerySet[Task, uuid.UUID]:
 
 def _capped(parts: Sequence[QuerySet[Task]]) -> list[int]:
     selects: list[str] = []
-    params: list[object] = []
+    params: list[Any] = []
     for part in parts:
-        sql, values = part.order_by().values("pk")[:MOST_COUNTED].query.sql_with_params()
+        sql, values = (
+            part.order_by().values("pk")[:MOST_COUNTED].query.sql_with_params()
+        )
         selects.append(f"(SELECT count(*) FROM ({sql}) AS capped)")
         params.extend(values)
     with connection.cursor() as cursor:

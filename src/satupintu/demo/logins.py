@@ -34,7 +34,11 @@ def logins() -> list[Login]:
         mailbox = reverse("mailbox") if settings.SATUPINTU_DEMO else ""
         found = [
             Login(
-                _("Everybody, without an account"), _("Home page"), "", reverse("home"), ""
+                _("Everybody, without an account"),
+                _("Home page"),
+                "",
+                reverse("home"),
+                "",
             ),
             Login(
                 _("Everybody, without an account"),

@@ -130,9 +130,7 @@ def _decide(
             reason=turn.reason,
             legal=turn.legal,
             checklist={item.name: "yes" for item in step.checklist},
-            items=[
-                cases.CorrectionItem(i.kind, i.name, i.reason) for i in turn.items
-            ],
+            items=[cases.CorrectionItem(i.kind, i.name, i.reason) for i in turn.items],
         ),
         actor=officer,
         now=at,
@@ -189,5 +187,7 @@ def _raw(value: Answer, at: datetime) -> list[str]:
         return [str(item) for item in value]
     text = str(value)
     if text.startswith("today+"):
-        return [(at + timedelta(days=int(text.removeprefix("today+")))).date().isoformat()]
+        return [
+            (at + timedelta(days=int(text.removeprefix("today+")))).date().isoformat()
+        ]
     return [text]

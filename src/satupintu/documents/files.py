@@ -113,7 +113,7 @@ def read_own(actor: Actor, file_id: uuid.UUID) -> tuple[StoredFile, bytes]:
 def owned(actor: Actor, file_ids: Iterable[str]) -> set[str]:
     """Those of these ids that name a file of the actor; anything else is left out."""
     wanted = {text for text in file_ids if _is_uuid(text)}
-    rows = File.objects.filter(pk__in=wanted, owner_id=actor.id)
+    rows = File.objects.filter(pk__in=wanted, owner_id=actor.account_id)
     return {str(found) for found in rows.values_list("pk", flat=True)}
 
 

@@ -77,7 +77,7 @@ def keep_given(
 
 def vault_of(actor: Actor, now: datetime) -> list[VaultItem]:
     """Everything in the actor's vault, newest first, expired papers too."""
-    rows = VaultPaper.objects.filter(owner_id=actor.id).select_related("file")
+    rows = VaultPaper.objects.filter(owner_id=actor.account_id).select_related("file")
     return [_item(row, now) for row in rows]
 
 
@@ -97,7 +97,7 @@ def forget_paper(*, actor: Actor, item_id: uuid.UUID, in_use: bool) -> None:
     With `in_use` (an application holds the file) only the offer ends; else the
     file is deleted too. Raises `NoSuchPaper`, for another's paper as well.
     """
-    row = VaultPaper.objects.filter(pk=item_id, owner_id=actor.id).first()
+    row = VaultPaper.objects.filter(pk=item_id, owner_id=actor.account_id).first()
     if row is None:
         raise NoSuchPaper(_("There is no such paper in your vault"))
     file = row.file

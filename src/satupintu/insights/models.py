@@ -18,7 +18,9 @@ class ClosedCase(TenantModel):
     class Meta:
         ordering = ("-closed_at", "-id")
         indexes = (
-            models.Index(fields=("tenant", "service_code", "-closed_at"), name="recent"),
+            models.Index(
+                fields=("tenant", "service_code", "-closed_at"), name="recent"
+            ),
         )
 
     def __str__(self) -> str:

@@ -4,19 +4,17 @@ Every listener runs after the commit, at least once, and is idempotent: what it
 calls refuses or ignores a second time. `at` is when the event happened.
 """
 
+import uuid
 from datetime import datetime
 
-from satupintu.cases import events as cases_events
-from satupintu.cases import service as cases
+from satupintu.cases import events as cases_events, service as cases
 from satupintu.catalogue import fees
 from satupintu.documents import service as documents
 from satupintu.insights import service as insights
 from satupintu.journeys import letters, permit_facts
 from satupintu.kernel.outbox import on
-from satupintu.payments import events as payments_events
-from satupintu.payments import service as payments
-from satupintu.permits import events as permits_events
-from satupintu.permits import service as permits
+from satupintu.payments import events as payments_events, service as payments
+from satupintu.permits import events as permits_events, service as permits
 
 
 @on(cases_events.CaseSubmitted)
@@ -29,7 +27,7 @@ def keep_papers(event: cases_events.CaseSubmitted, at: datetime) -> None:
             documents.keep_given(
                 owner_id=case.account_id,
                 paper=paper,
-                file_id=file_id,
+                file_id=uuid.UUID(file_id),
                 valid=kind.valid,
                 now=case.submitted_at,
             )
@@ -114,10 +112,15 @@ def issue_permit(event: cases_events.CaseGranted, at: datetime) -> None:
     )
 
 
+Closed = (
+    cases_events.CaseGranted | cases_events.CaseRefused | cases_events.CaseWithdrawn
+)
+
+
 @on(cases_events.CaseGranted)
 @on(cases_events.CaseRefused)
 @on(cases_events.CaseWithdrawn)
-def measure(event: cases_events.CaseGranted, at: datetime) -> None:
+def measure(event: Closed, at: datetime) -> None:
     case = cases.case_facts(event.key)
     if case.closed_at is None:
         return

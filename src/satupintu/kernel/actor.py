@@ -24,6 +24,13 @@ class Actor:
     posts: frozenset[tuple[str, str]] = field(default_factory=frozenset)
 
     @property
+    def account_id(self) -> uuid.UUID:
+        """The account that acts. Raises RuntimeError for the system, which has none."""
+        if self.id is None:
+            raise RuntimeError("the system acts without an account")
+        return self.id
+
+    @property
     def is_staff(self) -> bool:
         return self.kind is ActorKind.STAFF
 

@@ -12,6 +12,8 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any, ClassVar, TypeVar
 
+from procrastinate.types import JSONValue
+
 from satupintu.kernel import tenancy
 from satupintu.kernel.models import Tenant
 
@@ -26,6 +28,7 @@ class Event:
 
 E = TypeVar("E", bound=Event)
 Listener = Callable[[Any, datetime], None]
+L = TypeVar("L", bound=Listener)
 _types: dict[str, type[Event]] = {}
 _listeners: dict[str, list[Listener]] = {}
 
@@ -38,14 +41,10 @@ def event(cls: type[E]) -> type[E]:
     return cls
 
 
-def on(
-    cls: type[E],
-) -> Callable[[Callable[[E, datetime], None]], Callable[[E, datetime], None]]:
+def on(cls: type[E]) -> Callable[[L], L]:
     """Let a function hear of every event of this class."""
 
-    def register(
-        listener: Callable[[E, datetime], None],
-    ) -> Callable[[E, datetime], None]:
+    def register(listener: L) -> L:
         _listeners.setdefault(cls.name, []).append(listener)
         return listener
 
@@ -56,7 +55,9 @@ def announce(event: Event, *, at: datetime) -> None:
     """Enqueue the event, which happened at `at`, with the current transaction."""
     from satupintu.kernel.jobs import deliver
 
-    payload = {k: str(v) for k, v in dataclasses.asdict(event).items()}
+    payload: dict[str, JSONValue] = {
+        k: str(v) for k, v in dataclasses.asdict(event).items()
+    }
     deliver.configure(lock=f"{event.name}:{event.key}").defer(
         tenant=str(tenancy.current_id()),
         name=event.name,
@@ -68,7 +69,7 @@ def announce(event: Event, *, at: datetime) -> None:
 def hear(*, tenant: str, name: str, at: str, payload: dict[str, str]) -> None:
     """Hand an event to its listeners, inside its tenant's scope."""
     cls = _types[name]
-    values = {
+    values: dict[str, Any] = {
         f.name: uuid.UUID(payload[f.name]) if f.type is uuid.UUID else payload[f.name]
         for f in dataclasses.fields(cls)
     }

@@ -10,7 +10,7 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, ClassVar, Self, TypeVar
 
 from django.db import models
 
@@ -71,8 +71,9 @@ class TenantModel(models.Model):
         related_name="+",
     )
 
-    objects: TenantManager[Any] = TenantManager()
-    every_tenant: models.Manager[Any] = models.Manager()
+    objects: ClassVar[TenantManager[Self]] = TenantManager()
+    # For what runs outside every scope: migrations and Django's own joins.
+    every_tenant: ClassVar[models.Manager[Self]] = models.Manager()  # type: ignore[no-redef]
 
     class Meta:
         abstract = True

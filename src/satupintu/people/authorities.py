@@ -88,7 +88,7 @@ def record_authority(
     if fields:
         raise BadAuthority(_("Some details are missing or wrong"), fields=fields)
     row = Authority.objects.create(
-        holder_id=actor.id,
+        holder_id=actor.account_id,
         person_name=" ".join(details.person_name.split()),
         person_identity="".join(details.person_identity.split()),
         person_contact=details.person_contact.strip(),
@@ -103,7 +103,7 @@ def record_authority(
 
 def authorities_of(actor: Actor, now: datetime) -> list[AuthorityView]:
     """All authorities that the actor holds, newest first, ended ones too."""
-    rows = Authority.objects.filter(holder_id=actor.id)
+    rows = Authority.objects.filter(holder_id=actor.account_id)
     return [_view(row, localdate(now)) for row in rows]
 
 
@@ -157,7 +157,7 @@ def known_about(actor: Actor, authority: AuthorityView | None = None) -> dict[st
 
 def _own(actor: Actor, authority_id: uuid.UUID) -> Authority:
     row: Authority | None = Authority.objects.filter(
-        pk=authority_id, holder_id=actor.id
+        pk=authority_id, holder_id=actor.account_id
     ).first()
     if row is None or actor.id is None:
         raise NoSuchAuthority(_("There is no such authority under your account"))

@@ -2,39 +2,60 @@
 
 import django.db.models.deletion
 import django.db.models.manager
+from django.db import migrations, models
+
 import satupintu.kernel.ids
 import satupintu.kernel.tenancy
-from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('kernel', '0001_initial'),
+        ("kernel", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ClosedCase',
+            name="ClosedCase",
             fields=[
-                ('id', models.UUIDField(default=satupintu.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('case_id', models.UUIDField(unique=True)),
-                ('service_code', models.CharField(max_length=60)),
-                ('outcome', models.CharField(max_length=20)),
-                ('legal_days', models.FloatField()),
-                ('gross_days', models.FloatField()),
-                ('closed_at', models.DateTimeField()),
-                ('tenant', models.ForeignKey(default=satupintu.kernel.tenancy.current_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.tenant')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=satupintu.kernel.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("case_id", models.UUIDField(unique=True)),
+                ("service_code", models.CharField(max_length=60)),
+                ("outcome", models.CharField(max_length=20)),
+                ("legal_days", models.FloatField()),
+                ("gross_days", models.FloatField()),
+                ("closed_at", models.DateTimeField()),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        default=satupintu.kernel.tenancy.current_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="kernel.tenant",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-closed_at', '-id'),
-                'indexes': [models.Index(fields=['tenant', 'service_code', '-closed_at'], name='recent')],
+                "ordering": ("-closed_at", "-id"),
+                "indexes": [
+                    models.Index(
+                        fields=["tenant", "service_code", "-closed_at"], name="recent"
+                    )
+                ],
             },
             managers=[
-                ('objects', django.db.models.manager.Manager()),
-                ('every_tenant', django.db.models.manager.Manager()),
+                ("objects", django.db.models.manager.Manager()),
+                ("every_tenant", django.db.models.manager.Manager()),
             ],
         ),
     ]

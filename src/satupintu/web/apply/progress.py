@@ -40,7 +40,7 @@ def progress_of(draft: cases.DraftView, place: str) -> Progress:
     names.append(Progress.CHECK)
     # A page may carry the name "papers" too; the fixed stops are looked up last.
     index = len(names) - 1 - names[::-1].index(place)
-    back = stops[index - 1] if index else reverse(
-        "service", args=[draft.published.code]
+    back = (
+        stops[index - 1] if index else reverse("service", args=[draft.published.code])
     )
     return Progress(at=index + 1, total=len(stops), back=back)

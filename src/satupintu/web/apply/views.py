@@ -1,10 +1,10 @@
 """Applying online: one page of questions at a time, saved at every step."""
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -21,6 +21,7 @@ from satupintu.web.apply.progress import Progress, progress_of
 from satupintu.web.fields import Field, from_question
 from satupintu.web.guards import citizen_required
 from satupintu.web.requests import SignedIn
+from satupintu.web.uploads import raw_of, uploads_of
 
 SHOWN = "_shown"
 
@@ -62,11 +63,10 @@ def page(request: SignedIn, draft_id: uuid.UUID, page: str) -> HttpResponse:
     """One page of questions."""
     errors: Mapping[str, str] = {}
     if request.method == "POST":
-        raw = _raw(request)
         cleaned = cases.save_page(
             draft_id=draft_id,
             page_name=page,
-            raw=raw,
+            raw=raw_of(request),
             actor=request.actor,
             now=request.now,
         )
@@ -87,9 +87,7 @@ def page(request: SignedIn, draft_id: uuid.UUID, page: str) -> HttpResponse:
         "more": request.method == "POST" and not errors,
         "progress": progress_of(draft, page),
     }
-    return render(
-        request, "apply/page.html", context, status=422 if errors else 200
-    )
+    return render(request, "apply/page.html", context, status=422 if errors else 200)
 
 
 @require_http_methods(["GET", "POST"])
@@ -116,9 +114,7 @@ def papers(request: SignedIn, draft_id: uuid.UUID) -> HttpResponse:
         "errors": errors,
         "progress": progress_of(draft, Progress.PAPERS),
     }
-    return render(
-        request, "apply/papers.html", context, status=422 if errors else 200
-    )
+    return render(request, "apply/papers.html", context, status=422 if errors else 200)
 
 
 @require_GET
@@ -168,9 +164,7 @@ def discard(request: SignedIn, draft_id: uuid.UUID) -> HttpResponse:
 def _check_page(
     request: SignedIn, draft_id: uuid.UUID, errors: Mapping[str, str] | None = None
 ) -> HttpResponse:
-    review = cases.review_draft(
-        draft_id=draft_id, actor=request.actor, now=request.now
-    )
+    review = cases.review_draft(draft_id=draft_id, actor=request.actor, now=request.now)
     draft = review.draft
     sections: list[tuple[Page, str, list[Row]]] = []
     for current in draft.pages:
@@ -235,26 +229,18 @@ def _after(request: SignedIn, draft_id: uuid.UUID, page: str) -> str:
     return reverse("draft-check", args=[draft_id])
 
 
-def _raw(request: HttpRequest) -> dict[str, Sequence[str]]:
-    return {key: request.POST.getlist(key) for key in request.POST}
-
-
 def _take_papers(request: SignedIn, draft_id: uuid.UUID) -> dict[str, str]:
     """Store what was uploaded, used or taken out; the sentences of what failed."""
     errors: dict[str, str] = {}
-    moment = {"actor": request.actor, "now": request.now}
+    actor, now = request.actor, request.now
     if taken := request.POST.get("remove"):
-        cases.remove_paper(draft_id=draft_id, paper=taken, **moment)
+        cases.remove_paper(draft_id=draft_id, paper=taken, actor=actor, now=now)
     for paper in request.POST.getlist("use"):
-        cases.use_vault_paper(draft_id=draft_id, paper=paper, **moment)
-    for paper, upload in request.FILES.items():
+        cases.use_vault_paper(draft_id=draft_id, paper=paper, actor=actor, now=now)
+    for paper, upload in uploads_of(request).items():
         try:
             cases.attach_paper(
-                draft_id=draft_id,
-                paper=paper,
-                name=upload.name or "",
-                data=upload.read(),
-                **moment,
+                draft_id=draft_id, paper=paper, upload=upload, actor=actor, now=now
             )
         except Invalid as error:
             errors[paper] = error.sentence

@@ -21,6 +21,7 @@ from satupintu.web.fields import Field, from_question
 from satupintu.web.guards import citizen_required
 from satupintu.web.mycases.picture import case_picture
 from satupintu.web.requests import SignedIn
+from satupintu.web.uploads import raw_of, uploads_of
 
 
 @require_GET
@@ -90,11 +91,8 @@ def correct(request: SignedIn, number: str) -> HttpResponse:
         try:
             cases.answer_correction(
                 case_id=file.case.pk,
-                raw={key: request.POST.getlist(key) for key in request.POST},
-                uploads={
-                    name: cases.Upload(upload.name or "", upload.read())
-                    for name, upload in request.FILES.items()
-                },
+                raw=raw_of(request),
+                uploads=uploads_of(request),
                 actor=request.actor,
                 now=request.now,
             )

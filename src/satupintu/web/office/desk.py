@@ -10,8 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from satupintu.cases import service as cases
-from satupintu.catalogue import form
-from satupintu.catalogue import service as catalogue
+from satupintu.catalogue import form, service as catalogue
 from satupintu.catalogue.published import Published
 from satupintu.catalogue.schema import ChecklistItem, Page, Question, StepKind
 from satupintu.kernel.actor import Actor
@@ -106,7 +105,10 @@ def found(matches: Sequence[cases.Case]) -> list[tuple[cases.Case, Published, Ta
 def sections(file: cases.CaseFile) -> list[Section]:
     """The answers that the role may see, page by page."""
     return [
-        Section(text(p.title), answer_rows(file.published, _asked(file, p), file.case.answers))
+        Section(
+            text(p.title),
+            answer_rows(file.published, _asked(file, p), file.case.answers),
+        )
         for p in file.pages
     ]
 
@@ -214,8 +216,8 @@ def decision_of(post: QueryDict) -> cases.Decision:
         reason=post.get("reason", "")[:2000],
         legal=post.get("legal", "")[:300],
         checklist={
-            key.removeprefix("check_"): value
-            for key, value in post.items()
+            key.removeprefix("check_"): post.get(key, "")
+            for key in post
             if key.startswith("check_")
         },
         send_back_to=post.getlist("send_back_to"),
@@ -296,7 +298,10 @@ def _words(outcome: str) -> tuple[str, str]:
             _("Ask for a correction"),
             _("Point at questions and papers; the clock stands still."),
         ),
-        "object": (_("Object"), _("The approver decides. Give the reason and the law.")),
+        "object": (
+            _("Object"),
+            _("The approver decides. Give the reason and the law."),
+        ),
         "approve": (_("Approve"), _("The permit is issued and signed.")),
         "send_back": (_("Send back to a colleague"), _("A step is done again.")),
         "reject": (_("Refuse"), _("The applicant reads your reason and the law.")),

@@ -1,7 +1,7 @@
 """The officer's desk: take a case, see what the role needs, decide."""
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -157,7 +157,7 @@ def paper(request: SignedIn, number: str, paper: str) -> HttpResponse:
 @require_GET
 @staff_required()
 def preview(request: SignedIn, number: str, paper: str, page: int) -> HttpResponse:
-    """A page of a paper as a picture: what was uploaded itself is never shown inline."""
+    """A page of a paper as a picture; the upload itself is never shown inline."""
     stored, data = cases.read_paper(ref=number, paper=paper, actor=request.actor)
     picture = documents.picture(stored, data, page=page)
     response = HttpResponse(picture, content_type="image/png")
@@ -185,7 +185,7 @@ def _decide(
     return {}
 
 
-def _due_before(request: SignedIn, chosen: str) -> object:
+def _due_before(request: SignedIn, chosen: str) -> datetime | None:
     if chosen == "overdue":
         return request.now
     return request.now + SOON if chosen == "soon" else None

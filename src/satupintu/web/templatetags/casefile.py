@@ -41,7 +41,8 @@ def clock_bar(face: casefile.Face) -> SafeString:
     }
     boxes = format_html_join("", "{}", ((_box(i, face.used),) for i in range(days)))
     return format_html(
-        '<svg class="clock-bar" viewBox="0 0 {} 18" role="img" aria-label="{}">{}</svg>',
+        '<svg class="clock-bar" viewBox="0 0 {} 18" role="img" '
+        'aria-label="{}">{}</svg>',
         days * _CELL,
         words,
         boxes,
