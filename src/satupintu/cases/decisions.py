@@ -14,11 +14,13 @@ from satupintu.cases.access import case_for
 from satupintu.cases.models import Case, Correction, Task
 from satupintu.cases.sight import sight_of
 from satupintu.catalogue import service as catalogue
+from satupintu.catalogue.schema import Step
 from satupintu.kernel import outbox
 from satupintu.kernel.actor import SYSTEM, Actor
-from satupintu.kernel.errors import Conflict, Invalid, NotAllowed
+from satupintu.kernel.errors import Conflict, Invalid, NotAllowed, Sentence
 from satupintu.kernel.spans import Span
 
+SHORTEST_REASON = 10
 REASONED = frozenset({"return", "object", "reject", "send_back"})
 
 
@@ -170,27 +172,36 @@ def _refuse_others(run: flow.Run, task: Task, actor: Actor) -> None:
 
 def _refuse_incomplete(run: flow.Run, decision: Decision, actor: Actor) -> None:
     step = run.steps[decision.step]
-    errors: dict[str, object] = {}
+    errors: dict[str, Sentence] = {}
     if decision.outcome not in rules.outcomes_of(step):
         errors["outcome"] = _("Choose one of the decisions shown.")
-    if decision.outcome in REASONED and not decision.items:
-        if len(decision.reason.strip()) < 10:
-            errors["reason"] = _(
-                "Write the reason in a sentence; the applicant reads it."
-            )
+    if _lacks_reason(decision):
+        errors["reason"] = _("Write the reason in a sentence; the applicant reads it.")
     if decision.outcome == "return":
         errors |= _wrong_items(run, decision, actor)
     if decision.outcome == "send_back" and not _can_send_back(run, decision):
         errors["send_back_to"] = _("Choose which step has to be done again.")
     if decision.outcome in ("pass", "object"):
-        for item in step.checklist:
-            if decision.checklist.get(item.name) not in ("yes", "no"):
-                errors[f"check_{item.name}"] = _("Answer yes or no.")
+        errors |= _open_checks(step, decision)
     if errors:
         raise Invalid(
             _("The decision was not saved. Please put right what is marked."),
-            fields=errors,  # type: ignore[arg-type]
+            fields=errors,
         )
+
+
+def _lacks_reason(decision: Decision) -> bool:
+    """A correction gives its reasons item by item; other refusals give one."""
+    needed = decision.outcome in REASONED and not decision.items
+    return needed and len(decision.reason.strip()) < SHORTEST_REASON
+
+
+def _open_checks(step: Step, decision: Decision) -> dict[str, Sentence]:
+    return {
+        f"check_{item.name}": _("Answer yes or no.")
+        for item in step.checklist
+        if decision.checklist.get(item.name) not in ("yes", "no")
+    }
 
 
 def _can_send_back(run: flow.Run, decision: Decision) -> bool:
@@ -201,11 +212,13 @@ def _can_send_back(run: flow.Run, decision: Decision) -> bool:
     return bool(decision.send_back_to) and set(decision.send_back_to) <= set(allowed)
 
 
-def _wrong_items(run: flow.Run, decision: Decision, actor: Actor) -> dict[str, object]:
+def _wrong_items(
+    run: flow.Run, decision: Decision, actor: Actor
+) -> dict[str, Sentence]:
     if not decision.items:
         return {"items": _("Mark at least one question or paper to correct.")}
     sight = sight_of(run.case, run.published, run.tasks, actor)
-    errors: dict[str, object] = {}
+    errors: dict[str, Sentence] = {}
     for item in decision.items:
         known = sight.questions if item.kind == "question" else sight.papers
         if item.name not in known:
