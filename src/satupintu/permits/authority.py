@@ -56,13 +56,7 @@ def _issue(
 ) -> CertifiedKey:
     """A key and its certificate; `ca` is how many authorities may stand below it."""
     key = ec.generate_private_key(ec.SECP256R1())
-    organisation = NAME if ca is not None else name
-    subject = x509.Name(
-        [
-            x509.NameAttribute(NameOID.ORGANIZATION_NAME, organisation[:64]),
-            x509.NameAttribute(NameOID.COMMON_NAME, name[:64]),
-        ]
-    )
+    subject = _subject(name, organisation=NAME if ca is not None else name)
     start = now.astimezone(UTC).replace(microsecond=0) - timedelta(hours=1)
     issuing_key = issuer.key if issuer else key
     builder = (
@@ -90,6 +84,16 @@ def _issue(
         builder = builder.add_extension(purpose, critical=False)
     certificate = builder.sign(issuing_key, hashes.SHA256())
     return CertifiedKey(key, (certificate, *(issuer.chain if issuer else ())))
+
+
+def _subject(name: str, *, organisation: str) -> x509.Name:
+    """X.520 allows 64 characters for each part."""
+    return x509.Name(
+        [
+            x509.NameAttribute(NameOID.ORGANIZATION_NAME, organisation[:64]),
+            x509.NameAttribute(NameOID.COMMON_NAME, name[:64]),
+        ]
+    )
 
 
 def _usage(*, signs_certificates: bool) -> x509.KeyUsage:

@@ -3,12 +3,18 @@
 import re
 import shutil
 import subprocess
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
+from asn1crypto.keys import PrivateKeyInfo  # type: ignore[import-untyped]
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+from pyhanko.sign.timestamps import DummyTimeStamper
 from pypdf import PdfReader
 
 from satupintu.permits import authority, document, keys, remote, signing
@@ -155,6 +161,53 @@ def test_a_service_that_signs_with_another_key_is_found(
 
     with pytest.raises(remote.SigningRefused, match="does not fit"):
         sign(remote.RemoteSigner(Swapped(other)), now)
+
+
+def timestamp_authority(issuer: CertifiedKey, now: datetime) -> Any:
+    """A real RFC 3161 answer, made in this process by a certified time key."""
+    key = rsa.generate_private_key(65537, 2048)  # pyHanko's double knows no other
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Time")])
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(issuer.certificate.subject)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=300))
+        .add_extension(
+            x509.ExtendedKeyUsage([ExtendedKeyUsageOID.TIME_STAMPING]), critical=True
+        )
+        .sign(issuer.key, hashes.SHA256())
+    )
+    own, others = signing.certificates((certificate, *issuer.chain))
+    private = key.private_bytes(
+        serialization.Encoding.DER,
+        serialization.PrivateFormat.PKCS8,
+        serialization.NoEncryption(),
+    )
+    return DummyTimeStamper(
+        tsa_cert=own,
+        tsa_key=PrivateKeyInfo.load(private),
+        certs_to_embed=others,
+        fixed_dt=now,
+    )
+
+
+def test_a_timestamp_makes_it_level_t(
+    now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = authority.new_root(now=now)
+    issuing = authority.new_issuing(root, now=now)
+    signer = signing.local_signer(authority.new_signer("MPP", issuing, now=now))
+    stamper = timestamp_authority(issuing, now)
+    monkeypatch.setattr(signing, "_timestamper", lambda url: stamper)
+    pdf = signing.sign_pdf(
+        render(facts_of()), signer=signer, now=now, label="x", tsa_url="http://tsa"
+    )
+    report = signing.check_pdf(pdf, roots=[root.root], now=now)
+    assert report.is_valid
+    assert report.timestamped
 
 
 def test_the_timestamp_authority_is_missed(key: CertifiedKey) -> None:
