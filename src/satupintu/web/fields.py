@@ -209,6 +209,8 @@ def from_question(
     narrows the choices to those that may be picked now. `scheme` is how a
     personal number is written.
     """
+    if question.type.value != "identity":
+        scheme = None
     typed = _typed(question, value, raw)
     values = list(typed.get(question.name, []))
     choices = question.options if options is None else options

@@ -208,9 +208,11 @@ def _fields(
     return [
         from_question(
             question,
-            value=draft.pending.get(question.name, draft.answers.get(question.name)),
+            value=draft.answers.get(question.name),
+            raw=draft.pending,
             error=errors.get(question.name, ""),
             options=form.visible_options(draft.published, question, draft.facts),
+            scheme=draft.published.identity_scheme(question),
         )
         for question in visible
     ]

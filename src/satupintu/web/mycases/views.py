@@ -207,11 +207,11 @@ def _field(
     request: SignedIn, file: cases.CaseFile, name: str, errors: Mapping[str, object]
 ) -> Field:
     question = file.published.definition.questions[name]
-    typed = request.POST.getlist(name) if name in request.POST else None
-    value = typed if typed is not None else file.case.answers.get(name)
     return from_question(
         question,
-        value=value,
+        value=file.case.answers.get(name),
+        raw={key: request.POST.getlist(key) for key in request.POST},
         error=str(errors.get(name, "")),
         options=form.visible_options(file.published, question, file.facts),
+        scheme=file.published.identity_scheme(question),
     )

@@ -25,7 +25,6 @@ from satupintu.catalogue.schema import (
     Choice,
     IdentityScheme,
     Question,
-    QuestionType,
 )
 from satupintu.kernel.localized import text
 from satupintu.kernel.money import (
@@ -187,7 +186,7 @@ def question(
 def scheme_of(asked: Question) -> IdentityScheme | None:
     """How the personal number that is asked for is written; None for the rest."""
     pack = current_pack()
-    if asked.type is not QuestionType.IDENTITY or pack is None:
+    if pack is None:
         return None
     schemes = pack.identity_schemes
     if not asked.scheme:

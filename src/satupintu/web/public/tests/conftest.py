@@ -52,7 +52,7 @@ def staff(mall: None, now: datetime) -> "Callable[[str], Client]":
         for key in (SIGNED_IN_AT, SEEN_AT, FACTOR_AT):
             session[key] = timezone.now().isoformat()
         session.save()
-        client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
+        client.cookies[settings.SESSION_COOKIE_NAME] = str(session.session_key)
         return client
 
     return sign_in
