@@ -37,7 +37,7 @@ class Application(Schema):
 
     service: str = Field(max_length=60)
     answers: dict[str, JsonValue]
-    papers: dict[str, str] = {}
+    papers: dict[str, str] = Field(default_factory=dict)
     channel: str = Field("online", pattern="^(online|counter|ajib)$")
 
 

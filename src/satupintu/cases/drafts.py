@@ -119,11 +119,8 @@ def start_draft(
 
 def drafts_of(actor: Actor) -> Sequence[Draft]:
     """The actor's drafts not yet sent, the latest first."""
-    return list(
-        Draft.objects.filter(
-            account_id=actor.account_id, case__isnull=True
-        ).select_related("version")[:50]
-    )
+    mine = Draft.objects.filter(account_id=actor.account_id, case__isnull=True)
+    return list(mine.select_related("version")[:50])
 
 
 @transaction.atomic

@@ -278,7 +278,7 @@ def _open(run: Run, name: str, facts: dict[str, object]) -> None:
 
 def _open_payment(run: Run, name: str, facts: dict[str, object]) -> None:
     paid_before = any(t.step == name and t.outcome == "paid" for t in run.tasks)
-    if paid_before or fees.assess(run.published, facts).total == 0:
+    if paid_before or fees.assess(run.published, facts, final=True).total == 0:
         _add(
             run,
             name,

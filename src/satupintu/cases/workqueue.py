@@ -135,7 +135,8 @@ def _capped(parts: Sequence[QuerySet[Task]]) -> list[int]:
         sql, values = (
             part.order_by().values("pk")[:MOST_COUNTED].query.sql_with_params()
         )
-        selects.append(f"(SELECT count(*) FROM ({sql}) AS capped)")
+        # The statement is the ORM's own; its values stay parameters.
+        selects.append(f"(SELECT count(*) FROM ({sql}) AS capped)")  # noqa: S608
         params.extend(values)
     with connection.cursor() as cursor:
         cursor.execute("SELECT " + ", ".join(selects), params)

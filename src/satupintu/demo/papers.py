@@ -25,7 +25,8 @@ _SOURCE = """
 #v(8mm)
 #text(data.owner)
 #v(14mm)
-#place(bottom + center, rotate(-18deg, text(34pt, fill: luma(225), weight: "bold", data.mark)))
+#let mark = text(34pt, fill: luma(225), weight: "bold", data.mark)
+#place(bottom + center, rotate(-18deg, mark))
 """
 
 

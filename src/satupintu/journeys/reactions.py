@@ -63,7 +63,9 @@ def renew_bill(event: cases_events.CorrectionAnswered, at: datetime) -> None:
 
 @on(cases_events.PaymentDue)
 def bill(event: cases_events.PaymentDue, at: datetime) -> None:
-    _raise_bill(cases.case_facts(event.key), event.step, at)
+    case = cases.case_facts(event.key)
+    if case.closed_at is None:
+        _raise_bill(case, event.step, at)
 
 
 @on(payments_events.BillRaised)
@@ -165,7 +167,7 @@ def escalate(event: cases_events.DeadlineMissed, at: datetime) -> None:
 
 
 def _raise_bill(case: cases.CaseFacts, step: str, at: datetime) -> None:
-    assessment = fees.assess(case.published, case.facts)
+    assessment = fees.assess(case.published, case.facts, final=True)
     payments.raise_bill(
         case_id=case.id,
         step=step,
