@@ -136,6 +136,28 @@ def issued(
         )
 
 
+def standing(
+    case: cases.CaseFacts, permit: permits.PermitView | None, *, now: datetime
+) -> None:
+    if permit is None:
+        return
+    with _in_words_of(case.account_id):
+        subjects = {
+            "valid": _("Your permit is in force again"),
+            "suspended": _("Your permit is suspended"),
+            "revoked": _("Your permit is revoked"),
+        }
+        _send(
+            case,
+            f"standing:{permit.status}:{permit.status_at}",
+            subjects[permit.status],
+            _("It concerns permit %(permit)s. The reason:\n\n%(reason)s\n\n%(link)s"),
+            now=now,
+            permit=permit.number,
+            reason=permit.status_reason,
+        )
+
+
 def refused(case: cases.CaseFacts, *, now: datetime) -> None:
     with _in_words_of(case.account_id):
         _send(

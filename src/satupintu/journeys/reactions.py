@@ -114,6 +114,11 @@ def issue_permit(event: cases_events.CaseGranted, at: datetime) -> None:
     )
 
 
+Standing = (
+    permits_events.PermitSuspended
+    | permits_events.PermitReinstated
+    | permits_events.PermitRevoked
+)
 Closed = (
     cases_events.CaseGranted | cases_events.CaseRefused | cases_events.CaseWithdrawn
 )
@@ -150,6 +155,17 @@ def tell_withdrawn(event: cases_events.CaseWithdrawn, at: datetime) -> None:
 @on(permits_events.PermitIssued)
 def tell_issued(event: permits_events.PermitIssued, at: datetime) -> None:
     letters.issued(
+        cases.case_facts(event.case_id),
+        permits.permit_of(event.case_id),
+        now=at,
+    )
+
+
+@on(permits_events.PermitSuspended)
+@on(permits_events.PermitReinstated)
+@on(permits_events.PermitRevoked)
+def tell_standing(event: Standing, at: datetime) -> None:
+    letters.standing(
         cases.case_facts(event.case_id),
         permits.permit_of(event.case_id),
         now=at,

@@ -3,7 +3,7 @@
 from django.urls import path
 from django.views.generic import RedirectView
 
-from satupintu.web.office import views
+from satupintu.web.office import permit_views, views
 
 urlpatterns = [
     path("office/", RedirectView.as_view(pattern_name="office-queue"), name="office"),
@@ -13,6 +13,16 @@ urlpatterns = [
         "office/cases/<path:number>/return/<slug:step>/",
         views.ask_correction,
         name="office-return",
+    ),
+    path(
+        "office/cases/<path:number>/permit/file/",
+        permit_views.document,
+        name="office-permit-file",
+    ),
+    path(
+        "office/cases/<path:number>/permit/",
+        permit_views.standing,
+        name="office-permit",
     ),
     path("office/cases/<path:number>/move/", views.move, name="office-move"),
     path(

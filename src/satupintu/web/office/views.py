@@ -95,6 +95,9 @@ def detail(request: SignedIn, number: str) -> HttpResponse:
         "desks": [desk.desk_of(file, task, request.actor) for task in file.my_tasks],
         "checks": desk.checks(file),
         "newer": desk.newer_version(file),
+        "is_head": request.actor.holds(
+            file.published.definition.agency, "head_of_unit"
+        ),
         "errors": errors,
         "typed": request.POST,
     }
