@@ -47,6 +47,8 @@ class Station:
     agency: str
     role: str
     outcome: str
+    reason: str
+    legal: str
     decided_by: str
     opened_at: datetime | None
     due_at: datetime | None
@@ -242,6 +244,8 @@ def _station(
         agency=agency,
         role=role,
         outcome=task.outcome if task and place in (Place.DONE, Place.WAITING) else "",
+        reason=task.reason if task and done else "",
+        legal=task.legal if task and done else "",
         decided_by=task.decided_by_name if task and done else "",
         opened_at=task.opened_at if task else None,
         due_at=task.due_at if task and place is Place.NOW else None,

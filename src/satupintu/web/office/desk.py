@@ -129,10 +129,22 @@ def papers(file: cases.CaseFile) -> list[PaperSheet]:
     ]
 
 
-def checks(file: cases.CaseFile) -> list[tuple[str, str, Tag | None, str]]:
-    """Every step that people decide: agency, step, result, who."""
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A step as colleagues see it: whose, what, how it went and why."""
+
+    who: str
+    step: str
+    tag: Tag | None
+    by: str
+    reason: str
+    legal: str
+
+
+def checks(file: cases.CaseFile) -> list[Check]:
+    """Every step of the case, in the order of work."""
     now = Tag(_("Open"), "", "clock")
-    found: list[tuple[str, str, Tag | None, str]] = []
+    found: list[Check] = []
     for station in file.stations:
         if station.place is cases.Place.SKIPPED:
             continue
@@ -144,7 +156,16 @@ def checks(file: cases.CaseFile) -> list[tuple[str, str, Tag | None, str]]:
             if station.step.kind is StepKind.PAYMENT
             else agency_name(file.published, station.agency)
         )
-        found.append((who, text(station.step.title), tag, station.decided_by))
+        found.append(
+            Check(
+                who=who,
+                step=text(station.step.title),
+                tag=tag,
+                by=station.decided_by,
+                reason=station.reason,
+                legal=station.legal,
+            )
+        )
     return found
 
 
