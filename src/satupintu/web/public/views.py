@@ -16,6 +16,7 @@ from satupintu.web.requests import as_request
 
 MOST_HITS = 30
 MOST_USED = 6
+FEWEST_USED = 3  # below that, "most used" would claim too much
 
 
 @require_safe
@@ -24,11 +25,12 @@ def home(request: HttpRequest) -> HttpResponse:
     now = as_request(request).now
     every = catalogue.services()
     used = _most_used(every)
+    listed = used + [p for p in every if p not in used and not p.definition.paused]
     context = {
         "topics": _topics(every),
         "count": len(every),
-        "are_most_used": bool(used),
-        "lines": [seen.line(p, now.date()) for p in (used or every)[:MOST_USED]],
+        "are_most_used": len(used) >= FEWEST_USED,
+        "lines": [seen.line(p, now.date()) for p in listed[:MOST_USED]],
         "words": _first_words(every),
     }
     return render(request, "public/home.html", context)

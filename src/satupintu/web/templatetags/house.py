@@ -336,7 +336,10 @@ def _contact(kind: str, value: str) -> Contact:
     if "@" in value:
         return Contact(value, f"mailto:{value}")
     if value.startswith(("https://", "http://")):
-        return Contact(value.split("//", 1)[1].rstrip("/"), value)
+        place = value.split("//", 1)[1].rstrip("/")
+        if kind.startswith("complaint"):
+            place = _("Complaints: %(place)s") % {"place": place}
+        return Contact(place, value)
     return Contact(value, "")
 
 

@@ -3,10 +3,12 @@
 import gzip
 import re
 import uuid
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 from django.contrib.staticfiles import finders
+from django.core.cache import cache
 from django.test import Client
 
 from satupintu.insights import service as insights
@@ -105,20 +107,36 @@ def test_says_honestly_when_too_few_cases_tell_how_long_it_takes(
     assert "Fewer than five applications" in read(client, "/en/services/sip-dokter/")
 
 
-def test_shows_how_long_it_really_took(client: Client, now: object) -> None:
-    for days in (2.0, 3.0, 3.0, 3.0, 4.0):
-        insights.record_closed(
-            case_id=uuid.uuid4(),
-            service_code="sip-dokter",
-            outcome="granted",
-            legal_days=days,
-            gross_days=days,
-            closed_at=now,  # type: ignore[arg-type]
-        )
+def test_shows_how_long_it_really_took(client: Client, now: datetime) -> None:
+    _close_five("sip-dokter", now)
     page = read(client, "/en/services/sip-dokter/")
     assert "3 working days<small>last 5 applications" in page
     assert "Nine out of ten applications are finished within 4 working days" in page
+
+
+def test_calls_services_most_used_only_when_enough_of_them_are_known(
+    client: Client, now: datetime
+) -> None:
+    _close_five("reklame", now)
+    page = read(client, "/en/")
+    assert "Most used" not in page
+    assert page.index("/services/reklame/") < page.index("/services/penelitian/")
+    cache.clear()
+    _close_five("penelitian", now)
+    _close_five("sip-dokter", now)
     assert "Most used" in read(client, "/en/")
+
+
+def _close_five(code: str, now: datetime) -> None:
+    for days in (2.0, 3.0, 3.0, 3.0, 4.0):
+        insights.record_closed(
+            case_id=uuid.uuid4(),
+            service_code=code,
+            outcome="granted",
+            legal_days=days,
+            gross_days=days,
+            closed_at=now,
+        )
 
 
 def test_marks_facts_that_nobody_has_verified(client: Client) -> None:
