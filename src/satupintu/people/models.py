@@ -134,6 +134,7 @@ class SignInCode(TenantModel):
     tries = models.PositiveSmallIntegerField(default=0)
     created_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)
+    proved = models.BooleanField(default=False)
 
     class Meta:
         ordering = ("-created_at", "-id")

@@ -116,8 +116,8 @@ def _try(row: SignInCode, typed: str, now: datetime) -> str:
     if row.tries >= TRIES or _guesses_too_much(row.client, now):
         return ""
     if constant_time_compare(row.digest, _digest(row.id, typed)):
-        row.closed_at = now
-        row.save(update_fields=["closed_at"])
+        row.closed_at, row.proved = now, True
+        row.save(update_fields=["closed_at", "proved"])
         return row.address
     row.tries += 1
     row.save(update_fields=["tries"])
@@ -134,7 +134,8 @@ def _guesses_too_much(client: str, now: datetime) -> bool:
 
 
 def _check_limits(address: str, client: str, now: datetime) -> None:
-    of_address = SignInCode.objects.filter(address=address)
+    # A code that was used is no nuisance: somebody who signs in is no flood.
+    of_address = SignInCode.objects.filter(address=address, proved=False)
     of_client = SignInCode.objects.filter(client=client)
     if _reached(of_address, PER_ADDRESS, now):
         raise TooManyCodes(

@@ -296,6 +296,7 @@ class Migration(migrations.Migration):
                 ("tries", models.PositiveSmallIntegerField(default=0)),
                 ("created_at", models.DateTimeField()),
                 ("closed_at", models.DateTimeField(null=True)),
+                ("proved", models.BooleanField(default=False)),
                 (
                     "tenant",
                     models.ForeignKey(
