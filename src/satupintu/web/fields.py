@@ -213,8 +213,6 @@ def from_question(
         scheme = None
     typed = _typed(question, value, raw)
     values = list(typed.get(question.name, []))
-    choices = question.options if options is None else options
-    listed = tuple(Option(c.value, text(c.label), text(c.hint)) for c in choices)
     kind = question.type.value
     return Field(
         name=question.name,
@@ -225,7 +223,7 @@ def from_question(
         legal=question.legal,
         error=error,
         value=values[0] if values else "",
-        options=choose(_yes_no() if kind == "boolean" else listed, values),
+        options=choose(_offered(question, options), values),
         required=question.required,
         unit=text(question.unit),
         parts=date_parts(question.name, typed) if kind == "date" else (),
@@ -234,6 +232,15 @@ def from_question(
         digits=bool(scheme and scheme.example.isdigit()),
         heading=heading,
     )
+
+
+def _offered(
+    question: Question, options: Iterable[Choice] | None
+) -> tuple[Option, ...]:
+    if question.type.value == "boolean":
+        return _yes_no()
+    choices = question.options if options is None else options
+    return tuple(Option(c.value, text(c.label), text(c.hint)) for c in choices)
 
 
 def _hint(question: Question, scheme: IdentityScheme | None) -> str:
