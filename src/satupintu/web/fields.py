@@ -204,10 +204,8 @@ def from_question(
 ) -> Field:
     """A pack's question, in the active language.
 
-    `value` is the stored answer, or what the browser sent for it; `raw` is all
-    that the browser sent (a date comes in three boxes) and wins. `options`
-    narrows the choices to those that may be picked now. `scheme` is how a
-    personal number is written.
+    `value` is the stored answer; `raw`, all that the browser sent, wins. `options`
+    are the choices offered now, `scheme` how a personal number is written.
     """
     if question.type.value != "identity":
         scheme = None
