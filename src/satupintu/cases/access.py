@@ -34,11 +34,16 @@ class NoSuchDraft(NotFound):
         )
 
 
-def draft_of(actor: Actor, draft_id: uuid.UUID, *, lock: bool = False) -> Draft:
-    """The actor's own draft. Raises `NoSuchDraft`."""
+def draft_of(
+    actor: Actor, draft_id: uuid.UUID, *, lock: bool = False, or_sent: bool = False
+) -> Draft:
+    """The actor's own draft, not sent yet unless `or_sent`. Raises `NoSuchDraft`."""
     drafts = Draft.objects.select_for_update() if lock else Draft.objects.all()
     draft = drafts.filter(pk=draft_id, account_id=actor.account_id).first()
     if draft is None:
+        raise NoSuchDraft
+    # Asked behind the lock: only then is a sending of the same moment seen.
+    if not or_sent and Case.objects.filter(draft_id=draft.pk).exists():
         raise NoSuchDraft
     return draft
 

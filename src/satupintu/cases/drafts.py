@@ -196,7 +196,7 @@ def use_vault_paper(
     """Use the paper that the vault offers. Raises `NoSuchPage` if it offers none."""
     draft = draft_of(actor, draft_id, lock=True)
     _asked_paper(draft, paper, now)
-    item = documents.offered(draft.account_id, [paper], now).get(paper)
+    item = _offered(draft, [paper], now).get(paper)
     if item is None:
         raise NoSuchPage(_("Your papers do not hold this one. Please upload it."))
     _put_paper(draft, paper, item.file.id, now)
@@ -216,17 +216,17 @@ def remove_paper(
 @transaction.atomic
 def discard_draft(*, draft_id: uuid.UUID, actor: Actor) -> None:
     """Delete a draft for good. A draft that became a case is not found."""
-    draft = draft_of(actor, draft_id, lock=True)
-    if hasattr(draft, "case"):
-        raise Refused(_("This application was already sent. You can withdraw it."))
-    draft.delete()
+    draft_of(actor, draft_id, lock=True).delete()
 
 
 def review_draft(*, draft_id: uuid.UUID, actor: Actor, now: datetime) -> Review:
     """What the check page shows."""
     draft = open_draft(draft_id=draft_id, actor=actor, now=now)
     given = {p.name: str(p.given.id) for p in draft.papers if p.given}
-    problems = form.problems(draft.published, draft.facts, draft.answers, given)
+    problems = [
+        *not_accepted(draft.published, draft.facts, draft.answers, draft.pending),
+        *form.problems(draft.published, draft.facts, draft.answers, given),
+    ]
     assessment = None
     if not problems and draft.published.definition.fees:
         assessment = fees.assess(draft.published, draft.facts)
@@ -242,6 +242,33 @@ def read_draft_paper(
         raise NoSuchPage(_("This paper is not in your application."))
     file_id = uuid.UUID(draft.papers[paper])
     return documents.describe(file_id), documents.read(file_id)
+
+
+def not_accepted(
+    published: Published,
+    facts: Mapping[str, object],
+    answers: Mapping[str, object],
+    pending: Mapping[str, list[str]],
+) -> list[form.Problem]:
+    """What was typed wrong into questions that may stay empty.
+
+    Without this it would be dropped in silence; what has to be answered is found
+    by `form.problems`.
+    """
+    found: list[form.Problem] = []
+    for page in form.visible_pages(published, facts) if pending else ():
+        optional = {q.name for q in page.questions if not q.required}
+        typed = {k: v for k, v in pending.items() if form.question_of(k, optional)}
+        if not typed:
+            continue
+        raw = form.as_raw(published, page, answers) | typed
+        errors = form.clean_page(published, page, raw, facts).errors
+        found += [
+            form.Problem("question", name, page.name, sentence)
+            for name, sentence in errors.items()
+            if name in optional
+        ]
+    return found
 
 
 def view_of(draft: Draft, *, actor: Actor, now: datetime) -> DraftView:
@@ -343,7 +370,7 @@ def _papers(
 ) -> list[DraftPaper]:
     asked = form.papers(published, facts)
     missing = [a.paper.paper for a in asked if a.paper.paper not in draft.papers]
-    offered = documents.offered(draft.account_id, missing, now)
+    offered = _offered(draft, missing, now)
     given = {paper: uuid.UUID(file_id) for paper, file_id in draft.papers.items()}
     files = documents.describe_all(list(given.values()))
     return [
@@ -354,6 +381,15 @@ def _papers(
         )
         for a in asked
     ]
+
+
+def _offered(
+    draft: Draft, papers: Sequence[str], now: datetime
+) -> dict[str, documents.VaultItem]:
+    """What the vault has; nothing when acting for another, whose papers it lacks."""
+    if draft.authority_id is not None:
+        return {}
+    return documents.offered(draft.account_id, papers, now)
 
 
 def prune_drafts(*, now: datetime, keep: timedelta) -> int:

@@ -25,6 +25,7 @@ class CaseFacts:
     papers: Mapping[str, str]
     status: str
     deemed: bool
+    on_behalf: bool
     reason: str
     submitted_at: datetime
     closed_at: datetime | None
@@ -60,6 +61,7 @@ def case_facts(case_id: uuid.UUID) -> CaseFacts:
         papers=case.papers,
         status=case.status,
         deemed=case.deemed,
+        on_behalf=case.authority_id is not None,
         reason=case.decision_reason,
         submitted_at=case.submitted_at,
         closed_at=case.closed_at,

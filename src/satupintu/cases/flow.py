@@ -8,6 +8,7 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from types import EllipsisType
 
 from satupintu.cases import clock, events, rules, subclocks
 from satupintu.cases.access import locked
@@ -17,6 +18,7 @@ from satupintu.catalogue.published import Published
 from satupintu.catalogue.schema import Pause, Step, StepKind
 from satupintu.kernel import journal, outbox
 from satupintu.kernel.actor import SYSTEM, Actor
+from satupintu.kernel.models import JournalEntry
 from satupintu.kernel.spans import Span
 
 _OPEN = (Task.State.READY, Task.State.WAITING)
@@ -24,7 +26,10 @@ _OPEN = (Task.State.READY, Task.State.WAITING)
 
 @dataclass(slots=True)
 class Run:
-    """A locked case while one action works on it."""
+    """A locked case while one action works on it.
+
+    `last_note` is the end of its journal: None if it has none, ... if not read yet.
+    """
 
     case: Case
     published: Published
@@ -32,6 +37,7 @@ class Run:
     unanswered: list[Correction]
     actor: Actor
     now: datetime
+    last_note: JournalEntry | None | EllipsisType = ...
 
     @property
     def steps(self) -> dict[str, Step]:
@@ -48,12 +54,13 @@ class Run:
 
     def note(self, action: str, **data: object) -> None:
         """Write to the case's journal in the actor's name."""
-        journal.append(
+        self.last_note = journal.append(
             stream=self.case.pk,
             actor=self.actor,
             action=action,
             now=self.now,
             data=data,
+            last=self.last_note,
         )
 
 

@@ -3,13 +3,14 @@
 import uuid
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from satupintu.cases import events, flow
 from satupintu.cases.access import draft_of
-from satupintu.cases.drafts import local_date, refuse_paused
+from satupintu.cases.drafts import local_date, not_accepted, refuse_paused
 from satupintu.cases.models import Case
 from satupintu.catalogue import form, service as catalogue
 from satupintu.catalogue.published import Published
@@ -41,7 +42,7 @@ def submit_draft(*, draft_id: uuid.UUID, actor: Actor, now: datetime) -> Case:
     `people.authority_for` when the authority has ended meanwhile.
     """
     with transaction.atomic():
-        draft = draft_of(actor, draft_id, lock=True)
+        draft = draft_of(actor, draft_id, lock=True, or_sent=True)
         already = Case.objects.filter(draft_id=draft.pk).first()
         if already is not None:
             return already
@@ -54,7 +55,7 @@ def submit_draft(*, draft_id: uuid.UUID, actor: Actor, now: datetime) -> Case:
             authority_id=draft.authority_id,
             channel=draft.channel,
         )
-        return _file(case, published, actor, now)
+        return _file(case, published, actor, now, pending=draft.pending)
 
 
 def submit_application(
@@ -70,8 +71,12 @@ def submit_application(
     """File a whole application in one call, as other systems do.
 
     `raw` is what forms would send; `papers` names files that the actor stored.
-    `key` is the caller's idempotency key: the same key returns the same case.
+    `key` is the caller's idempotency key: the same key returns the same case,
+    also when the application could not be filed (any more) by now.
     """
+    already = _filed_with(key, actor)
+    if already is not None:
+        return already
     published = catalogue.current(service_code)
     _refuse_others_files(papers, actor)
     case = Case(
@@ -84,10 +89,14 @@ def submit_application(
         with transaction.atomic():
             return _file(case, published, actor, now)
     except IntegrityError:
-        already = Case.objects.filter(account_id=actor.account_id, key=key).first()
+        already = _filed_with(key, actor)
         if already is None:
             raise
         return already
+
+
+def _filed_with(key: str, actor: Actor) -> Case | None:
+    return Case.objects.filter(account_id=actor.account_id, key=key).first()
 
 
 def read_answers(
@@ -131,20 +140,32 @@ def _refuse_others_files(papers: Mapping[str, str], actor: Actor) -> None:
         )
 
 
-def _file(case: Case, published: Published, actor: Actor, now: datetime) -> Case:
+def _file(
+    case: Case,
+    published: Published,
+    actor: Actor,
+    now: datetime,
+    *,
+    pending: Mapping[str, list[str]] = MappingProxyType({}),
+) -> Case:
     refuse_paused(published)
     if case.authority_id is not None:
         people.authority_for(actor=actor, authority_id=case.authority_id, now=now)
     case.version_id, case.service_code = published.version_id, published.code
     case.account_id, case.submitted_at = actor.account_id, now
     facts = flow.facts_of(case, published)
-    problems = form.problems(published, facts, case.answers, case.papers)
+    problems = [
+        *not_accepted(published, facts, case.answers, pending),
+        *form.problems(published, facts, case.answers, case.papers),
+    ]
     if problems:
         raise Incomplete(problems)
     case.answers = form.kept(published, facts, case.answers)
+    asked = {each.paper.paper for each in form.papers(published, facts)}
+    case.papers = {k: v for k, v in case.papers.items() if k in asked}
     case.applicant_name = _applicant(case, published, actor)
+    outbox.announce(events.CaseSubmitted(key=case.pk), at=now)
     _number(case, published, now)
-    case.save(force_insert=True)
     _record(case, published, actor, now)
     return case
 
@@ -159,6 +180,7 @@ def _number(case: Case, published: Published, now: datetime) -> None:
 
 
 def _record(case: Case, published: Published, actor: Actor, now: datetime) -> None:
+    """The journal, the first steps and the case itself, which `advance` saves."""
     run = flow.Run(
         case=case,
         published=published,
@@ -166,12 +188,12 @@ def _record(case: Case, published: Published, actor: Actor, now: datetime) -> No
         unanswered=[],
         actor=actor,
         now=now,
+        last_note=None,
     )
     run.note("case.submitted", number=case.number, version=published.version)
     if published.definition.clock.starts == "submitted":
         flow.start_clock(run)
     flow.advance(run)
-    outbox.announce(events.CaseSubmitted(key=case.pk), at=now)
 
 
 def _applicant(case: Case, published: Published, actor: Actor) -> str:

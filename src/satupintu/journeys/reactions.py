@@ -19,8 +19,14 @@ from satupintu.permits import events as permits_events, service as permits
 
 @on(cases_events.CaseSubmitted)
 def keep_papers(event: cases_events.CaseSubmitted, at: datetime) -> None:
-    """What was given once is offered the next time."""
+    """What was given once is offered the next time.
+
+    Not the papers of a person whom somebody else represents: the vault is the
+    representative's own.
+    """
     case = cases.case_facts(event.key)
+    if case.on_behalf:
+        return
     for paper, file_id in case.papers.items():
         kind = case.published.papers.get(paper)
         if kind is not None and kind.vault:
