@@ -24,6 +24,7 @@ from satupintu.web.requests import SignedIn
 from satupintu.web.uploads import raw_of, uploads_of
 
 SHOWN = "_shown"
+LOOK = "_look"
 
 
 @require_http_methods(["GET", "POST"])
@@ -62,6 +63,8 @@ def resume(request: SignedIn, draft_id: uuid.UUID) -> HttpResponse:
 def page(request: SignedIn, draft_id: uuid.UUID, page: str) -> HttpResponse:
     """One page of questions."""
     errors: Mapping[str, str] = {}
+    if LOOK in request.POST:
+        return _look(request, draft_id, page)
     if request.method == "POST":
         cleaned = cases.save_page(
             draft_id=draft_id,
@@ -188,6 +191,24 @@ def _problem_link(draft_id: uuid.UUID, problem: form.Problem) -> str:
     if problem.kind == "paper" or not problem.page:
         return f"{reverse('draft-papers', args=[draft_id])}#f-{problem.name}"
     return f"{reverse('draft-page', args=[draft_id, problem.page])}#f-{problem.name}"
+
+
+def _look(request: SignedIn, draft_id: uuid.UUID, page: str) -> HttpResponse:
+    """The questions as they would be after what is typed; nothing is saved."""
+    draft = _open(request, draft_id)
+    current = _page_of(draft, page)
+    raw = raw_of(request)
+    facts = form.clean_page(draft.published, current, raw, draft.facts).facts
+    fields = [
+        from_question(
+            question,
+            raw=raw,
+            options=form.visible_options(draft.published, question, facts),
+            scheme=draft.published.identity_scheme(question),
+        )
+        for question in form.visible_questions(draft.published, current, facts)
+    ]
+    return render(request, "apply/questions.html", {"fields": fields})
 
 
 def _open(request: SignedIn, draft_id: uuid.UUID) -> cases.DraftView:
