@@ -94,10 +94,10 @@ def correction_facts(correction_id: uuid.UUID) -> CorrectionFacts:
     )
 
 
-def status_by_number(number: str) -> tuple[str, str, datetime] | None:
-    """(service code, status, submitted_at) for the public track box; no names."""
-    return (
-        Case.objects.filter(number=number.strip().upper())
-        .values_list("service_code", "status", "submitted_at")
-        .first()
-    )
+def public_status(number: str) -> Case | None:
+    """The case of this number with nothing personal loaded: for the track page.
+
+    Anybody may ask; the answer has the service, the status and the dates.
+    """
+    open_facts = ("number", "service_code", "status", "deemed", "submitted_at")
+    return Case.objects.filter(number=number).only(*open_facts, "closed_at").first()

@@ -40,7 +40,7 @@ from satupintu.cases.facts import (
     CorrectionFacts,
     case_facts,
     correction_facts,
-    status_by_number,
+    public_status,
 )
 from satupintu.cases.holdings import holds_file
 from satupintu.cases.models import Case, Correction, Draft, Task
@@ -72,6 +72,7 @@ from satupintu.cases.workqueue import (
     Cursor,
     QueueCounts,
     QueuePage,
+    claim_next,
     counts,
     queue,
     search,
@@ -115,6 +116,7 @@ __all__ = [
     "case_facts",
     "cases_list",
     "claim",
+    "claim_next",
     "correction_facts",
     "counts",
     "decide",
@@ -128,6 +130,7 @@ __all__ = [
     "open_draft",
     "outcomes_of",
     "prune_drafts",
+    "public_status",
     "queue",
     "read_answers",
     "read_draft_paper",
@@ -141,7 +144,6 @@ __all__ = [
     "search",
     "send_back_choices",
     "start_draft",
-    "status_by_number",
     "submit_application",
     "submit_draft",
     "sweep",

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from satupintu.cases import service as cases
 from satupintu.catalogue import service as catalogue
 from satupintu.catalogue.published import Published
 from satupintu.kernel.localized import text
@@ -124,11 +125,16 @@ def service_context(request: HttpRequest, published: Published) -> dict[str, obj
 
 @require_safe
 def track(request: HttpRequest) -> HttpResponse:
-    """From the number on a receipt to the case; it is shown to its people only."""
+    """How far an application is, by the number on its receipt; nothing personal."""
     number = request.GET.get("number", "").strip().upper()[:60]
-    if not number:
-        return redirect("my-applications")
-    return redirect("case", number=number)
+    case = cases.public_status(number) if number else None
+    context = {
+        "number": number,
+        "case": case,
+        "service": catalogue.current(case.service_code).definition if case else None,
+    }
+    status = 404 if number and case is None else 200
+    return render(request, "public/track.html", context, status=status)
 
 
 @require_safe

@@ -198,7 +198,7 @@ def test_a_first_visit_to_a_service_stays_below_50_kb(client: Client) -> None:
             assert len(page) + files <= 50_000, (code, language)
 
 
-def test_sends_a_receipt_number_on_to_the_case(client: Client) -> None:
-    answer = client.get("/en/track/?number=sp-2026-000001")
-    assert answer.status_code == 302
-    assert answer.headers["Location"].endswith("/cases/SP-2026-000001/")
+def test_says_when_no_application_has_the_number(client: Client) -> None:
+    answer = client.get("/en/track/?number=sp-2026-999999")
+    assert answer.status_code == 404
+    assert b"SP-2026-999999" in answer.content
