@@ -37,7 +37,7 @@ class Run:
     unanswered: list[Correction]
     actor: Actor
     now: datetime
-    last_note: JournalEntry | None | EllipsisType = ...
+    last_note: JournalEntry | EllipsisType | None = ...
 
     @property
     def steps(self) -> dict[str, Step]:
@@ -243,8 +243,10 @@ def _push_steps(run: Run) -> None:
     """A pause of the case is no officer's delay: open steps are due later by it."""
     ticks = ticks_of(run.case)
     for task in run.tasks:
+        if task.state != Task.State.READY:
+            continue
         within = run.steps[task.step].within
-        if task.state != Task.State.READY or not within:
+        if not within:
             continue
         task.due_at = subclocks.step_due_at(
             subclocks.Work(task.step, task.agency, task.opened_at, None),

@@ -10,6 +10,7 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from types import EllipsisType
 
 from django.core.serializers.json import DjangoJSONEncoder
 
@@ -36,9 +37,14 @@ def append(
     action: str,
     now: datetime,
     data: Mapping[str, object] | None = None,
+    last: JournalEntry | EllipsisType | None = ...,
 ) -> JournalEntry:
-    """Write the next entry of `stream`. The caller has locked the stream's row."""
-    last = JournalEntry.objects.filter(stream=stream).order_by("-seq").first()
+    """Write the next entry of `stream`. The caller has locked the stream's row.
+
+    `last` is the entry before it, None in a new stream; left out, it is read.
+    """
+    if isinstance(last, EllipsisType):
+        last = JournalEntry.objects.filter(stream=stream).order_by("-seq").first()
     entry = JournalEntry(
         stream=stream,
         seq=last.seq + 1 if last else 1,
