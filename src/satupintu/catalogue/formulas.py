@@ -239,7 +239,7 @@ def _name_piece(
 ) -> Piece:
     value = facts.get(name)
     question = published.questions.get(name)
-    title = titles.get(name) or (question.label if question else {})
+    title = titles.get(name) or (question.title if question else {})
     match value:
         case bool():
             return Piece(kind="word", value=str(value).lower(), title=title)

@@ -90,6 +90,7 @@ class Question(Part):
     name: Name
     type: QuestionType
     label: Text
+    short: Text = Field({}, description="its name beside an answer; else the label")
     hint: Text = {}
     why: Text = {}
     legal: str = ""
@@ -106,6 +107,11 @@ class Question(Part):
     checks: list[Check] = []
     prefill: Literal["", "name", "identity", "email", "phone"] = ""
     sample: str | bool | list[str] | None = None
+
+    @property
+    def title(self) -> Text:
+        """What an answer is called where it is shown, not asked."""
+        return self.short or self.label
 
 
 class Page(Part):

@@ -1,6 +1,8 @@
 """Filling the demonstration; a second time it changes nothing."""
 
+import contextlib
 import hashlib
+from datetime import datetime
 from pathlib import Path
 
 from django.conf import settings
@@ -11,16 +13,33 @@ from satupintu.catalogue.loader import load
 from satupintu.demo.play import play
 from satupintu.demo.script import Script, pack_folder, read_script
 from satupintu.kernel import tenancy
+from satupintu.kernel.errors import Misconfigured
 from satupintu.kernel.localized import text
 from satupintu.kernel.models import Tenant
 from satupintu.people import service as people
 
 
-def seed() -> None:
-    """Make the tenant, publish its pack, open accounts, play the cases."""
-    folder, now = pack_folder(), timezone.now()
+def seed() -> list[str]:
+    """Make the tenant, publish its pack, open accounts, play the cases.
+
+    A pack that does not check never replaces one that does: the faults are
+    returned as lines for the operator. Raises `Misconfigured` with them when
+    there is no earlier pack to go on with.
+    """
+    folder = pack_folder()
     if _is_seeded(folder):
-        return
+        return []
+    try:
+        _fill(folder, timezone.now())
+    except catalogue.BadPack as error:
+        faults = [str(fault) for fault in error.faults if not fault.warning]
+        if not _serves():
+            raise Misconfigured("\n".join([str(error), *faults])) from error
+        return ["The pack has faults; the one published before goes on.", *faults]
+    return []
+
+
+def _fill(folder: Path, now: datetime) -> None:
     pack = load(folder).pack
     tenant, _made = Tenant.objects.get_or_create(
         slug=pack.code, defaults={"name": text(pack.name)}
@@ -34,6 +53,15 @@ def seed() -> None:
         if script is not None:
             play(script, now)
     _stamp().write_text(_mark(folder, tenant))
+
+
+def _serves() -> bool:
+    """Whether some tenant has a published pack already."""
+    for tenant in Tenant.objects.all():
+        with tenancy.scope(tenant), contextlib.suppress(catalogue.NoPack):
+            catalogue.pack()
+            return True
+    return False
 
 
 def _is_seeded(folder: Path) -> bool:

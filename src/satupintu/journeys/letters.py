@@ -246,7 +246,7 @@ def _asked(case: cases.CaseFacts, asked: cases.CorrectionFacts) -> Iterator[str]
     questions = case.published.definition.questions
     for item in asked.items:
         if item["kind"] == "question":
-            title = text(questions[item["name"]].label)
+            title = text(questions[item["name"]].title)
         else:
             title = text(case.published.papers[item["name"]].title)
         yield f"- {title}: {item['reason']}"

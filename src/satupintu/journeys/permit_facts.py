@@ -60,7 +60,7 @@ def _line(case: CaseFacts, question: Question, *, public: bool) -> FactLine:
         language: answers.shown(case.published, question, stored, language)
         for language in case.published.pack.languages
     }
-    return FactLine(question.name, question.label, value, public)
+    return FactLine(question.name, question.title, value, public)
 
 
 def _day(case: CaseFacts, source: str) -> date:

@@ -15,6 +15,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from satupintu.ops import messages
 from satupintu.ops.home import Home
 
 # Any number; it keeps two machines from migrating one database at once.
@@ -25,6 +26,7 @@ Say = Callable[[str], None]
 
 def prepare(home: Home, say: Say) -> None:
     """Do what is not done yet; a second time this takes a moment only."""
+    messages.compile_all()
     migrate(say)
     collect_static(say)
     if settings.SATUPINTU_DEMO:
@@ -63,7 +65,8 @@ def seed(home: Home, say: Say) -> None:
         return
     demo: Any = importlib.import_module("satupintu.demo")
     say("Preparing the demonstration …")
-    demo.seed()
+    for line in demo.seed():
+        say(line)
     rows = [
         dataclasses.asdict(row) if dataclasses.is_dataclass(row) else dict(row)
         for row in demo.logins()

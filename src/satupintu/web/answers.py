@@ -33,7 +33,7 @@ def rows(
     return [
         Row(
             name=question.name,
-            term=text(question.label),
+            term=text(question.title),
             value=shown(published, question, answers.get(question.name)),
             href=f"{href}#f-{question.name}" if href else "",
         )

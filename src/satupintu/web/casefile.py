@@ -280,7 +280,7 @@ def _change(
     answered = correction.answered_at is not None
     if item["kind"] == "question":
         question = file.published.questions[item["name"]]
-        title = text(question.label)
+        title = text(question.title)
         words = [shown(file.published, question, value) for value in (before, after)]
     else:
         title = text(file.published.papers[item["name"]].title)
