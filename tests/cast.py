@@ -16,7 +16,8 @@ Imports of Django models are inside: this file is read before Django is set up.
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache
@@ -312,6 +313,35 @@ class Mall:
             now=at or self.now,
         )
 
+    def pay(self, case: Case, at: datetime, behaviour: str = "pay") -> None:
+        """Pay the case's bill as a bank does: read the QR, call back signed."""
+        from django.conf import settings
+
+        from satupintu.payments import service as payments, signing
+        from satupintu.web.pay import bank
+
+        (bill,) = payments.bills_of(case.pk)
+        shown = payments.show_qr(bill.id, self.melati, at)
+        secret = settings.PAYMENT_SECRETS["demo"]
+        asked, way = bank.read(shown.payload), bank.Behaviour(behaviour)
+        for sent in bank.messages(asked, way, secret, at):
+            signature = signing.sign(sent.secret, sent.body, sent.signed_at)
+            payments.receive("demo", {signing.HEADER: signature}, sent.body, at)
+
+    def republish(self, folder: Path, service: str, *edits: tuple[str, str]) -> None:
+        """Publish a next version of a service, changed by replacing texts."""
+        from satupintu.catalogue import service as catalogue
+
+        pack = folder / "jakarta"
+        shutil.copytree(JAKARTA, pack, dirs_exist_ok=True)
+        path = pack / "services" / f"{service}.yaml"
+        text = path.read_text()
+        for old, new in (("version: 1\n", "version: 2\n"), *edits):
+            assert old in text, old
+            text = text.replace(old, new)
+        path.write_text(text)
+        catalogue.publish(pack, self.now)
+
     def task(self, case: Case, step: str) -> Any:
         """The latest round of a step; None if it was never opened."""
         return case.tasks.filter(step=step).order_by("-round").first()
@@ -350,9 +380,7 @@ def login_of(name: str) -> str:
 
 
 @pytest.fixture
-def mall(
-    request: pytest.FixtureRequest, db: None, now: datetime
-) -> Iterator[Mall]:
+def mall(request: pytest.FixtureRequest, db: None, now: datetime) -> Iterator[Mall]:
     """The mall, put into the test's database; the test runs in its scope."""
     from django.core.cache import cache as django_cache
     from django.db import connection, transaction
@@ -456,5 +484,3 @@ def _advance_sequences(cursor: Any) -> None:
     models = [m for m in apps.get_models() if m._meta.db_table in _Rows.tables]
     for sql in connection.ops.sequence_reset_sql(no_style(), models):
         cursor.execute(sql)
-
-

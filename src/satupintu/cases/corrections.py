@@ -13,10 +13,11 @@ from satupintu.cases.decisions import values_of
 from satupintu.cases.models import Case, Correction
 from satupintu.cases.uploads import Upload
 from satupintu.catalogue import form
+from satupintu.catalogue.schema import Page
 from satupintu.documents import service as documents
 from satupintu.kernel import outbox
 from satupintu.kernel.actor import Actor
-from satupintu.kernel.errors import Conflict, Invalid
+from satupintu.kernel.errors import Conflict, Invalid, NotAllowed
 
 
 class NothingToCorrect(Conflict):
@@ -36,13 +37,16 @@ def answer_correction(
 ) -> Case:
     """Take the corrected answers and papers; the clock goes on.
 
-    Only questions and papers that were pointed at change; questions that a
-    changed answer brings up are taken too. Raises `NothingToCorrect`, and
-    `Invalid` with a sentence per field; then nothing is changed.
+    Only questions and papers that were pointed at change; what a changed answer
+    brings up, or does not fit beside it any more, is taken too. Raises
+    `NothingToCorrect`, and `Invalid` with a sentence per field; then nothing is
+    changed.
     """
     case_for(actor, case_id)
+    if actor.is_staff:
+        raise NotAllowed(_("Only the applicant can answer a correction."))
     run = flow.run(case_id, actor=actor, now=now)
-    if not run.unanswered:
+    if not run.unanswered or run.case.closed_at is not None:
         raise NothingToCorrect(
             _("Nothing is waiting for your correction. It may be sent already.")
         )
@@ -76,53 +80,78 @@ def items_of(corrections: Sequence[Correction], kind: str) -> Iterator[str]:
 
 
 def _take_answers(run: flow.Run, raw: Mapping[str, Sequence[str]]) -> dict[str, str]:
-    case, published = run.case, run.published
     wanted = frozenset(items_of(run.unanswered, "question"))
     errors: dict[str, str] = {}
-    for page in published.definition.form:
-        asked = {q.name for q in page.questions}
-        if not wanted & asked:
-            continue
-        facts = flow.facts_of(case, published)
-        known = form.as_raw(published, page, case.answers)
-        given = {k: v for k, v in raw.items() if form.question_of(k, wanted)}
-        fresh = {k: v for k, v in known.items() if not form.question_of(k, wanted)}
-        for name in asked - wanted - set(case.answers):
-            given |= {k: v for k, v in raw.items() if form.question_of(k, {name})}
-        cleaned = form.clean_page(published, page, fresh | given, facts)
-        errors |= dict(cleaned.errors)
-        others = {k: v for k, v in case.answers.items() if k not in asked}
-        case.answers = others | dict(cleaned.answers)
+    for page in run.published.definition.form:
+        names = {question.name for question in page.questions}
+        unanswered = names - set(run.case.answers)
+        sent = {form.question_of(field, names) for field in raw}
+        taken = (names & wanted) | (unanswered & sent)
+        if taken:
+            errors |= _take_page(run, page, raw, taken)
     return errors
+
+
+def _take_page(
+    run: flow.Run, page: Page, raw: Mapping[str, Sequence[str]], taken: set[str]
+) -> dict[str, str]:
+    """Take these questions of a page, and those that no longer fit beside them."""
+    case, published = run.case, run.published
+    names = {question.name for question in page.questions}
+    facts = flow.facts_of(case, published)
+    known = form.as_raw(published, page, case.answers)
+    while True:
+        fresh = {k: v for k, v in known.items() if not form.question_of(k, taken)}
+        given = {k: v for k, v in raw.items() if form.question_of(k, taken)}
+        cleaned = form.clean_page(published, page, fresh | given, facts)
+        sent = {form.question_of(field, names) for field in raw}
+        more = (set(cleaned.errors) & sent) - taken
+        if not more:
+            break
+        taken = taken | more
+    others = {k: v for k, v in case.answers.items() if k not in names}
+    case.answers = others | dict(cleaned.answers)
+    return dict(cleaned.errors)
 
 
 def _take_papers(run: flow.Run, uploads: Mapping[str, Upload]) -> dict[str, str]:
+    """The papers that were pointed at, and those that a corrected answer needs."""
     errors: dict[str, str] = {}
-    types = run.published.papers
-    for paper in items_of(run.unanswered, "paper"):
-        upload = uploads.get(paper)
-        if upload is None:
+    wanted = set(items_of(run.unanswered, "paper"))
+    facts = flow.facts_of(run.case, run.published)
+    for asked in form.papers(run.published, facts):
+        paper, upload = asked.paper.paper, uploads.get(asked.paper.paper)
+        if paper not in wanted and paper in run.case.papers:
+            continue
+        if upload is not None:
+            errors |= _take_paper(run, paper, upload)
+        elif paper in wanted:
             errors[paper] = str(_("Upload the corrected paper."))
-            continue
-        try:
-            stored = documents.store(
-                owner_id=run.case.account_id,
-                name=upload.name,
-                data=upload.data,
-                types=types[paper].types,
-                max_mb=types[paper].max_mb,
-                now=run.now,
-            )
-        except Invalid as error:
-            errors[paper] = error.sentence
-            continue
-        run.case.papers = run.case.papers | {paper: str(stored.id)}
     return errors
+
+
+def _take_paper(run: flow.Run, paper: str, upload: Upload) -> dict[str, str]:
+    kind = run.published.papers[paper]
+    try:
+        stored = documents.store(
+            owner_id=run.case.account_id,
+            name=upload.name,
+            data=upload.data,
+            types=kind.types,
+            max_mb=kind.max_mb,
+            now=run.now,
+        )
+    except Invalid as error:
+        return {paper: error.sentence}
+    run.case.papers = run.case.papers | {paper: str(stored.id)}
+    return {}
 
 
 def _refuse_incomplete(run: flow.Run) -> None:
     facts = flow.facts_of(run.case, run.published)
     run.case.answers = form.kept(run.published, facts, run.case.answers)
+    asked = {each.paper.paper for each in form.papers(run.published, facts)}
+    run.case.papers = {k: v for k, v in run.case.papers.items() if k in asked}
     problems = form.problems(run.published, facts, run.case.answers, run.case.papers)
     if problems:
         raise Invalid(

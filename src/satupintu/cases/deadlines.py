@@ -22,18 +22,28 @@ BATCH = 200
 
 
 def sweep(*, now: datetime) -> int:
-    """Do everything that is due at `now` in this tenant; returns how many cases."""
+    """Do everything that is due at `now` in this tenant; returns how many cases.
+
+    A case that fails holds up no other; what failed is raised in the end, as an
+    ExceptionGroup.
+    """
     still_open = Case.objects.filter(closed_at=None)
     work: list[tuple[Q, Callable[[uuid.UUID, datetime], None]]] = [
         (Q(due_at__lt=now, escalated_at=None), expire),
         (Q(answer_by__lte=now), lapse),
         (Q(remind_at__lte=now, due_at__gte=now) & _not_reminded(), remind),
     ]
-    done = 0
+    done, failed = 0, list[Exception]()
     for due, act in work:
         for case_id in still_open.filter(due).values_list("pk", flat=True)[:BATCH]:
-            act(case_id, now)
-            done += 1
+            try:
+                act(case_id, now)
+                done += 1
+            except Exception as error:
+                error.add_note(f"case {case_id}")
+                failed.append(error)
+    if failed:
+        raise ExceptionGroup("the sweep left cases behind", failed)
     return done
 
 

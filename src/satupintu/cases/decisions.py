@@ -145,6 +145,13 @@ def _open_task(run: flow.Run, decision: Decision) -> Task:
         raise NotYourStep(_("This step is not part of the application."))
     if task.state == Task.State.READY and task.round == decision.round:
         return task
+    if run.case.deemed:
+        raise AlreadyDecided(
+            _(
+                "The time for a decision is over, so the law has granted this "
+                "application. Your decision was not saved."
+            )
+        )
     if task.decided_by_name:
         raise AlreadyDecided(
             _(
@@ -192,7 +199,8 @@ def _refuse_incomplete(run: flow.Run, decision: Decision, actor: Actor) -> None:
 
 def _lacks_reason(decision: Decision) -> bool:
     """A correction gives its reasons item by item; other refusals give one."""
-    needed = decision.outcome in REASONED and not decision.items
+    by_item = decision.outcome == "return" and decision.items
+    needed = decision.outcome in REASONED and not by_item
     return needed and len(decision.reason.strip()) < SHORTEST_REASON
 
 

@@ -103,6 +103,9 @@ class CaseFile:
 
     @property
     def waiting_corrections(self) -> list[Correction]:
+        """What the applicant still has to answer."""
+        if self.case.closed_at is not None:
+            return []
         return [c for c in self.corrections if c.answered_at is None]
 
     @property
@@ -274,7 +277,8 @@ def _corrections(case: Case, sight: Sight) -> list[Correction]:
         correction.items = [
             item
             for item in correction.items
-            if item["name"] in sight.questions or item["name"] in sight.papers
+            if item["name"]
+            in (sight.questions if item["kind"] == "question" else sight.papers)
         ]
     return [correction for correction in found if correction.items]
 

@@ -29,6 +29,8 @@ def sight_of(
     pages: set[str] = set()
     papers: set[str] = set()
     for step in {t.step for t in tasks if actor.holds(t.agency, t.role)}:
+        if step not in service.procedure:  # gone with a newer version
+            continue
         sees = service.procedure[step].sees
         pages |= all_pages if sees is None else set(sees.pages)
         papers |= all_papers if sees is None else set(sees.papers)

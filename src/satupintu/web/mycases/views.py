@@ -170,7 +170,7 @@ def _items(
     for correction in file.waiting_corrections:
         for item in correction.items:
             name = item["name"]
-            entry: dict[str, object] = {"item": item, "correction": correction}
+            entry: dict[str, object] = {"name": name, "item": item}
             if name in shown_names:
                 continue
             shown_names.add(name)
@@ -181,9 +181,7 @@ def _items(
                 entry["was"] = shown(file.published, question, value)
                 entry["field"] = _field(request, file, name, errors)
             else:
-                entry["paper"] = file.published.papers[name]
-                entry["title"] = file.published.papers[name].title
-                entry["error"] = errors.get(name, "")
+                entry |= _paper_entry(file, name, errors)
             items.append(entry)
     return [*items, *_brought_up(request, file, errors, shown_names)]
 
@@ -194,13 +192,29 @@ def _brought_up(
     errors: Mapping[str, object],
     known: set[str],
 ) -> list[dict[str, object]]:
-    """Questions that only a corrected answer brings up."""
+    """Questions and papers that only a corrected answer brings up."""
     questions = file.published.definition.questions
+    fresh = [name for name in errors if name not in known]
     return [
-        {"title": questions[name].label, "field": _field(request, file, name, errors)}
-        for name in errors
-        if name in questions and name not in known
+        {
+            "name": name,
+            "title": questions[name].label,
+            "field": _field(request, file, name, errors),
+        }
+        for name in fresh
+        if name in questions
+    ] + [
+        {"name": name} | _paper_entry(file, name, errors)
+        for name in fresh
+        if name in file.published.papers and name not in questions
     ]
+
+
+def _paper_entry(
+    file: cases.CaseFile, name: str, errors: Mapping[str, object]
+) -> dict[str, object]:
+    kind = file.published.papers[name]
+    return {"paper": kind, "title": kind.title, "error": errors.get(name, "")}
 
 
 def _field(
