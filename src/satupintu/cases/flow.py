@@ -12,6 +12,7 @@ from types import EllipsisType
 
 from satupintu.cases import clock, events, rules, subclocks
 from satupintu.cases.access import locked
+from satupintu.cases.finding import post_name
 from satupintu.cases.models import Case, Correction, Task
 from satupintu.catalogue import fees, form, service as catalogue
 from satupintu.catalogue.published import Published
@@ -309,14 +310,26 @@ def _skip(run: Run, step: str) -> None:
     _add(run, step, state=Task.State.SKIPPED, decided_at=run.now)
 
 
-def _add(run: Run, step: str, **fields: object) -> Task:
+def _add(
+    run: Run, step: str, agency: str = "", role: str = "", **fields: object
+) -> Task:
+    """A new task. Callers save the case, whose posts may have become more."""
     before = run.task(step)
+    if agency and role:
+        _note_post(run.case, post_name(agency, role))
     task = Task.objects.create(
         case=run.case,
         step=step,
         round=before.round + 1 if before else 1,
+        agency=agency,
+        role=role,
         opened_at=run.now,
         **fields,
     )
     run.tasks.append(task)
     return task
+
+
+def _note_post(case: Case, post: str) -> None:
+    if post not in case.posts:
+        case.posts = [*case.posts, post]

@@ -1,5 +1,6 @@
 """Drafts, cases, their steps and corrections."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
@@ -89,6 +90,7 @@ class Case(TenantModel):
     escalated_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
     decision_reason = models.TextField(blank=True)
+    posts = ArrayField(models.CharField(max_length=121), default=list)
     search = models.TextField()
 
     class Meta:
@@ -109,8 +111,11 @@ class Case(TenantModel):
                 condition=Q(closed_at__isnull=True, due_at__isnull=False),
                 name="case_due",
             ),
+            models.Index(fields=("tenant", "-submitted_at", "-id"), name="case_newest"),
             GinIndex(
-                fields=("search",), opclasses=("gin_trgm_ops",), name="case_search"
+                fields=("posts", "search"),
+                opclasses=("array_ops", "gin_trgm_ops"),
+                name="case_search",
             ),
         )
 
@@ -169,6 +174,11 @@ class Task(TenantModel):
                 fields=("tenant", "agency", "role", "due_at", "id"),
                 condition=Q(state="ready"),
                 name="work_queue",
+            ),
+            models.Index(
+                fields=("claimed_by", "due_at", "id"),
+                condition=Q(state="ready", claimed_by__isnull=False),
+                name="work_claimed",
             ),
         )
 

@@ -42,6 +42,7 @@ from satupintu.cases.facts import (
     correction_facts,
     public_status,
 )
+from satupintu.cases.finding import search
 from satupintu.cases.holdings import holds_file
 from satupintu.cases.models import Case, Correction, Draft, Task
 from satupintu.cases.reading import (
@@ -75,7 +76,6 @@ from satupintu.cases.workqueue import (
     claim_next,
     counts,
     queue,
-    search,
 )
 
 __all__ = [
