@@ -1,13 +1,18 @@
 """The background worker."""
 
 import asyncio
+import contextlib
+import os
+from pathlib import Path
 from typing import Any, cast
 
+from django.core.signals import request_finished, request_started
 from procrastinate import App
 from procrastinate.contrib.django import app
 
 CONCURRENCY = 4
 GRACE_SECONDS = 6
+NICENESS = 10
 
 
 def run_worker() -> None:
@@ -18,7 +23,16 @@ def run_worker() -> None:
     committed together with what it changed, or not at all. (The command that
     comes with procrastinate gives both to the worker.)
     """
+    _give_way()
     asyncio.run(_work())
+
+
+def _give_way() -> None:
+    """Where cores are few, people waiting for a page come before jobs."""
+    os.nice(NICENESS)
+    # Linux may share the cores among sessions first; then this is what counts.
+    with contextlib.suppress(OSError):
+        Path("/proc/self/autogroup").write_text(str(NICENESS))
 
 
 async def _work() -> None:
@@ -31,11 +45,22 @@ async def _work() -> None:
         )
 
 
+def _like_a_request(call_next: Any, *_context: object) -> Any:
+    """What is remembered for the length of a request is for that of a job."""
+    request_started.send(sender=_like_a_request)
+    try:
+        return call_next()
+    finally:
+        request_finished.send(sender=_like_a_request)
+
+
 def _worker_app() -> App:
     app.perform_import_paths()
+    defaults = app.worker_defaults
+    middleware = [*defaults.get("task_middleware", []), _like_a_request]
     worker_app = App(
         connector=cast(Any, app.connector).get_worker_connector(),
-        worker_defaults=app.worker_defaults,
+        worker_defaults={**defaults, "task_middleware": middleware},
         periodic_defaults=app.periodic_defaults,
     )
     worker_app.tasks = app.tasks
