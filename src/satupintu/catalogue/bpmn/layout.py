@@ -25,6 +25,7 @@ CORRIDOR = 74
 SPACE = 36
 CHANNEL = 70
 LABEL_WIDTH = 100
+ASIDE = 12
 LEFT, TOP = 40, 40
 
 _SIZES: Mapping[Shape, tuple[float, float]] = {
@@ -156,16 +157,16 @@ def _place(block: Block, x: float, middle: float, bounds: dict[str, Bounds]) -> 
         width, height = _SIZES[node.shape]
         bounds[node.id] = Bounds(x, middle - height / 2, width, height)
         x += width + SPACE
-    for node, over, aside in (
+    for under, over, aside in (
         (block.under_task, "step_", 0),
         (block.under_choice, "decide_", 45),
     ):
-        if node is None:
+        if under is None:
             continue
         above = next(bounds[n.id] for n in block.row if n.id.startswith(over))
-        width, height = _SIZES[node.shape]
+        width, height = _SIZES[under.shape]
         left = above.middle[0] + aside - width / 2
-        bounds[node.id] = Bounds(left, middle + UNDER - height / 2, width, height)
+        bounds[under.id] = Bounds(left, middle + UNDER - height / 2, width, height)
 
 
 def _frames(
@@ -207,8 +208,10 @@ def _way(
     before = columns[column_of[flow.target]][0] - CHANNEL / 2
     if column_of[flow.target] == column_of[flow.source] + 1:
         return _bent(source.right, sy, before, target.x, ty)
+    # Beside the lines that go to the next column, so that they do not look joined.
     start, width = columns[column_of[flow.source]]
-    after = start + width + CHANNEL / 2
+    after = start + width + CHANNEL / 2 + ASIDE
+    before -= ASIDE
     corridor = ty - CORRIDOR
     return [
         (source.right, sy),
