@@ -25,4 +25,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
 if settings.SATUPINTU_DEMO:
     urlpatterns.append(path("dev/", include("satupintu.web.accounts.dev_urls")))
 
+handler400 = errors.bad_request
+handler403 = errors.forbidden
 handler404 = errors.not_found
+handler500 = errors.failed

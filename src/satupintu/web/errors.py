@@ -40,8 +40,19 @@ def respond(
     reference: str = "",
 ) -> HttpResponse:
     """A problem document for a program, a page for a person."""
+    response: HttpResponse
     if request.path.startswith(PROGRAMS):
-        return _problem(status, code, sentence, fields or {}, reference)
+        response = _problem(status, code, sentence, fields or {}, reference)
+    else:
+        response = _page(request, status, sentence, reference)
+    # The sentence may name a person, and the next try may end otherwise.
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _page(
+    request: HttpRequest, status: int, sentence: str, reference: str
+) -> HttpResponse:
     context = {
         "title": _title(status),
         "sentence": sentence,

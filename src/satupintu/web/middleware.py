@@ -12,7 +12,7 @@ from django.conf import settings
 from django.contrib.auth import SESSION_KEY, get_user, logout
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.middleware.locale import LocaleMiddleware
 from django.utils import timezone, translation
@@ -115,13 +115,33 @@ class LanguageMiddleware(LocaleMiddleware):
 
 
 class ErrorMiddleware:
-    """Answers expected errors with their sentence; the rest is Django's."""
+    """Answers expected errors with their sentence; the rest is Django's.
+
+    A NUL character is refused here for all pages: no keyboard types one, and the
+    database takes none.
+    """
 
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         return self.get_response(request)
+
+    def process_view(
+        self,
+        request: HttpRequest,
+        view: Callable[..., HttpResponseBase],
+        args: tuple[object, ...],
+        kwargs: dict[str, object],
+    ) -> HttpResponseBase | None:
+        given = [request.GET]
+        # Programs send no forms, and their bodies are for their views to read.
+        if not request.path.startswith(errors.PROGRAMS):
+            given.append(request.POST)
+        in_path = any("\0" in str(part) for part in kwargs.values())
+        if in_path or any(_holds_nul(fields) for fields in given):
+            return errors.bad_request(request)
+        return None
 
     def process_exception(
         self, request: HttpRequest, exception: Exception
@@ -133,6 +153,12 @@ class ErrorMiddleware:
         if isinstance(exception, PermissionDenied):
             return errors.forbidden(request)
         return None
+
+
+def _holds_nul(fields: QueryDict) -> bool:
+    return any(
+        "\0" in text for name, values in fields.lists() for text in (name, *values)
+    )
 
 
 def _nobody_here(request: HttpRequest) -> HttpResponse:

@@ -148,6 +148,57 @@ def test_a_visitor_costs_no_query_for_session_or_account(client):
     assert "kernel_tenant" not in asked
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/en/track/?number=a%00b",
+        "/en/services/?q=%00",
+        "/dev/mailbox/?address=%00",
+        "/en/verify/a%00b/",
+    ],
+)
+def test_a_nul_character_is_refused_with_a_sentence(client, tenant, address):
+    answer = client.get(address, headers={"Accept-Language": "en"})
+    assert answer.status_code == 400
+    assert "could not read this request" in answer.content.decode()
+
+
+def test_a_nul_character_in_a_form_is_refused_too(client, tenant):
+    answer = client.post("/en/sign-in/", {"address": "me\0lati@contoh.example"})
+    assert answer.status_code == 400
+
+
+def test_a_wrong_host_gets_a_sentence_in_our_own_words(client, tenant):
+    answer = client.get("/en/", headers={"Host": "evil.example"})
+    assert answer.status_code == 400
+    assert "could not read this request" in answer.content.decode()
+
+
+def test_a_crash_of_a_real_page_is_our_own_page(client, tenant, monkeypatch):
+    from satupintu.web.public import views
+
+    def broken(number):
+        raise ZeroDivisionError("secret detail")
+
+    monkeypatch.setattr(views.cases, "public_status", broken)
+    client.raise_request_exception = False
+    answer = client.get("/en/track/?number=1")
+    assert answer.status_code == 500
+    assert answer["X-Request-ID"] in answer.content.decode()
+
+
+@own_addresses
+@pytest.mark.parametrize("address", ["/conflict/", "/missing/", "/api/conflict/"])
+def test_no_cache_keeps_an_error(client, tenant, address):
+    assert "no-store" in client.get(address)["Cache-Control"]
+
+
+def test_static_files_carry_the_policy_too(client, tenant):
+    answer = client.get("/static/satupintu/satupintu.css")
+    assert "default-src 'none'" in answer["Content-Security-Policy"]
+    assert answer["X-Frame-Options"] == "DENY"
+
+
 def test_a_stale_form_gets_a_sentence():
     client = Client(enforce_csrf_checks=True)
     answer = client.post("/en/sign-in/", {"address": MELATI})
