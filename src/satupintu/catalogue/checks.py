@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import date
 from itertools import chain
 
 from satupintu.catalogue import trial
@@ -27,7 +26,17 @@ from satupintu.kernel.errors import SatupintuError
 #: Tries to compile a template: (name, source, every template) -> what is wrong.
 TemplateChecker = Callable[[str, str, dict[str, str]], str]
 
-_EXAMPLE_DAY = date(2026, 1, 5)
+_registered: list[TemplateChecker] = []
+
+
+def use_template_checker(checker: TemplateChecker) -> None:
+    """Let the module that prints permits say how a template is compiled."""
+    _registered[:] = [checker]
+
+
+def template_checker() -> TemplateChecker | None:
+    """The registered checker; None if templates cannot be compiled here."""
+    return _registered[0] if _registered else None
 
 
 def check(
@@ -78,7 +87,7 @@ def _tried(loaded: LoadedPack, item: LoadedService) -> Iterator[Fault]:
     try:
         published = trial.as_published(loaded, item.service)
         samples = list(trial.bad_samples(published))
-        outcomes = trial.run_examples(published, today=_EXAMPLE_DAY)
+        outcomes = trial.run_examples(published)
     except SatupintuError as error:
         yield item.source.fault((), error.sentence)
         return
@@ -183,4 +192,11 @@ def _unverified(place: Fault, fact: Fact) -> Fault:
     )
 
 
-__all__ = ["TemplateChecker", "check", "check_service", "tables_of"]
+__all__ = [
+    "TemplateChecker",
+    "check",
+    "check_service",
+    "tables_of",
+    "template_checker",
+    "use_template_checker",
+]

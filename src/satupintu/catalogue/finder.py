@@ -13,6 +13,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 from babel import Locale, UnknownLocaleError
 from django.db import connection
@@ -116,7 +117,7 @@ def _alike(wanted: str, limit: int) -> Found:
     return _run(_ALIKE, [wanted, tenancy.current_id(), wanted, limit])
 
 
-def _run(sql: str, values: list[object]) -> Found:
+def _run(sql: str, values: list[Any]) -> Found:
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         return [(row[0], float(row[1])) for row in cursor.fetchall()]

@@ -21,7 +21,7 @@ def index(
 
     Weights: title and words A, summary C, papers and agency D.
     """
-    parts: list[object] = []
+    parts: list[str] = []
     for language in pack.languages:
         for weight, said in _texts(service, pack, papers, language):
             parts += [config_of(language), plain(said), weight]

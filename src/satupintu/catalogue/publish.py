@@ -260,7 +260,7 @@ def _keep_release(
     digest = digest_of([data, {code: str(pk) for code, pk in current.items()}])
     newest = PackRelease.objects.first()
     if newest is not None and newest.digest == digest:
-        return newest.pk
+        return uuid.UUID(str(newest.pk))
     release = PackRelease.objects.create(digest=digest, data=data, published_at=now)
     journal.append(
         stream=stream(),
@@ -274,4 +274,4 @@ def _keep_release(
             **{key: codes for key, codes in done.items() if key != "unchanged"},
         },
     )
-    return release.pk
+    return uuid.UUID(str(release.pk))

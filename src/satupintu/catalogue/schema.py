@@ -254,7 +254,7 @@ class Example(Part):
     """An application that runs as a test; `given` may hold channel, on_behalf."""
 
     name: str
-    today: str = Field("", description="the day of filing; else that of the test")
+    today: str = Field("", description="the day of filing; else 2026-01-05")
     given: dict[str, object]
     expect: Expect
 

@@ -97,7 +97,7 @@ def _decode(raw: bytes, name: str, faults: list[Fault]) -> str | None:
 def _compose(text: str, source: Source) -> Node | None:
     try:
         nodes: Iterator[Node] = YAML(typ="rt", pure=True).compose_all(text)
-        documents = [node for node in nodes if node is not None]
+        documents = list(nodes)
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else 1
@@ -153,7 +153,7 @@ class _Reader:
                 for index, child in enumerate(node.value)
                 if self.count <= MAX_VALUES
             ]
-        return self._scalar(node)
+        return self._scalar(str(node.value), node)
 
     def _mapping(self, node: MappingNode, path: Path_) -> dict[str, object]:
         result: dict[str, object] = {}
@@ -179,9 +179,9 @@ class _Reader:
         )
         return None
 
-    def _scalar(self, node: ScalarNode) -> object:
+    def _scalar(self, text: str, node: Node) -> object:
         # The reader leaves a BEL where a folded text was broken into lines.
-        text = str(node.value).replace("\a", "")
+        text = text.replace("\a", "")
         kind = str(node.tag).removeprefix(_TAG)
         if kind == "null":
             return None

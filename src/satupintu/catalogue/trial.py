@@ -15,6 +15,8 @@ from satupintu.catalogue.schema import Example, Question, QuestionType, Service
 from satupintu.kernel.errors import SatupintuError
 from satupintu.kernel.money import major
 
+#: The day of examples that name none: a Monday, so that they never go stale.
+DAY = date(2026, 1, 5)
 _EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 
 
@@ -24,6 +26,10 @@ class Outcome:
 
     name: str
     failures: list[str] = field(default_factory=list)
+
+    @property
+    def passed(self) -> bool:
+        return not self.failures
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +58,7 @@ def as_published(loaded: LoadedPack, service: Service) -> Published:
     )
 
 
-def run_examples(published: Published, *, today: date) -> list[Outcome]:
+def run_examples(published: Published, *, today: date = DAY) -> list[Outcome]:
     """Run every example; `today` is for those that name no day."""
     return [
         Outcome(example.name, list(_failures(published, example, today)))
@@ -87,13 +93,8 @@ def _listed(names: list[str]) -> str:
 
 def fill_in(published: Published, example: Example, today: date) -> Result:
     """File the example's answers as a citizen would, and see what comes of it."""
-    given = {k: _stored(v) for k, v in example.given.items()}
-    filed = date.fromisoformat(example.today) if example.today else today
-    channel = str(given.pop("channel", "online"))
-    on_behalf = given.pop("on_behalf", False) is True
-    facts = form.make_facts(
-        published, given, channel=channel, on_behalf=on_behalf, today=filed
-    )
+    facts = facts_of(published, example, today)
+    given = answers_of(example)
     refused = {
         problem.name: problem.sentence
         for problem in form.problems(published, facts, given, {})
@@ -110,6 +111,23 @@ def fill_in(published: Published, example: Example, today: date) -> Result:
         steps=[name for name in steps if published.step_applies(name, facts)],
         refused=refused,
     )
+
+
+def facts_of(published: Published, example: Example, today: date) -> dict[str, object]:
+    """What expressions see of an example."""
+    return form.make_facts(
+        published,
+        answers_of(example),
+        channel=str(example.given.get("channel", "online")),
+        on_behalf=example.given.get("on_behalf") is True,
+        today=date.fromisoformat(example.today) if example.today else today,
+    )
+
+
+def answers_of(example: Example) -> dict[str, object]:
+    """The answers of an example as they are stored."""
+    asides = ("channel", "on_behalf")
+    return {k: _stored(v) for k, v in example.given.items() if k not in asides}
 
 
 def _stored(value: object) -> object:

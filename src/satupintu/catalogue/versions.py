@@ -65,7 +65,7 @@ class Release:
 class _Stored:
     """A version without the pack around it."""
 
-    tenant_id: uuid.UUID
+    tenant_id: uuid.UUID | None
     parts: dict[str, Any]
 
 
@@ -180,7 +180,8 @@ def version_id_of(code: str, number: int) -> uuid.UUID:
     row = ServiceVersion.objects.filter(code=code, version=number).first()
     if row is None:
         raise NoSuchService(f"{code} v{number}")
-    return row.pk
+    found: uuid.UUID = row.pk
+    return found
 
 
 def published_versions(code: str) -> list[tuple[int, uuid.UUID, datetime]]:
