@@ -4,6 +4,8 @@ import uuid
 from collections.abc import Mapping
 from datetime import datetime
 
+from django.utils.translation import gettext_lazy as _
+
 from satupintu.people.address import Address, BadAddress, parse_address
 from satupintu.people.identity.base import Begun, IdentityProvider, Proof, register
 from satupintu.people.signin import ask_code, check_code
@@ -15,7 +17,7 @@ class CodeProvider(IdentityProvider):
 
     def begin(self, *, address: Address | None, client: str, now: datetime) -> Begun:
         if address is None:
-            raise BadAddress("A one-time code needs an address")
+            raise BadAddress(_("Enter your e-mail address or phone number"))
         asked = ask_code(address=address, client=client, now=now)
         return Begun(state=str(asked.ticket), address=address, code=asked.code)
 

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
 from satupintu.catalogue.schema import Question, QuestionType
 from satupintu.kernel.localized import text
+from satupintu.kernel.money import format_number
 
 _EQUALS = re.compile(r"^(\w+) *(==|!=) *(?:'([^']*)'|\"([^\"]*)\")$")
 _AMONG = re.compile(r"^(\w+) +in +\[([^\]]*)\]$")
@@ -84,7 +86,7 @@ def _compared(question: Question | None, sign: str, value: str) -> str:
         ">=": _("“%(question)s” is at least %(value)s"),
         "==": _("“%(question)s” is %(value)s"),
     }
-    shown = f"{value} {text(question.unit)}".strip()
+    shown = f"{format_number(Decimal(value))} {text(question.unit)}".strip()
     return forms[sign] % {"question": _label(question), "value": shown}
 
 

@@ -1,5 +1,7 @@
 """Template tags for pages about a case: `{% load casefile %}`."""
 
+from decimal import Decimal
+
 from django import template
 from django.template.loader import render_to_string
 from django.utils.html import format_html, format_html_join
@@ -7,6 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from satupintu.cases import service as cases
+from satupintu.kernel.money import format_number
 from satupintu.web import casefile
 
 register = template.Library()
@@ -35,8 +38,8 @@ def agency_name(file: cases.CaseFile, code: str) -> str:
 def clock_bar(face: casefile.Face) -> SafeString:
     """The working days of the promise as boxes, filled as far as they are used."""
     days = max(1, min(round(face.total), 30))
-    words = _("%(used).1f of %(total)d working days used") % {
-        "used": face.used,
+    words = _("%(used)s of %(total)s working days used") % {
+        "used": format_number(Decimal(str(round(face.used, 1)))),
         "total": days,
     }
     boxes = format_html_join("", "{}", ((_box(i, face.used),) for i in range(days)))
