@@ -34,17 +34,29 @@ class NoSuchDraft(NotFound):
         )
 
 
+class DraftSent(NoSuchDraft):
+    """The draft has become the case with this number."""
+
+    def __init__(self, number: str) -> None:
+        super().__init__()
+        self.number = number
+
+
 def draft_of(
     actor: Actor, draft_id: uuid.UUID, *, lock: bool = False, or_sent: bool = False
 ) -> Draft:
-    """The actor's own draft, not sent yet unless `or_sent`. Raises `NoSuchDraft`."""
+    """The actor's own draft, not sent yet unless `or_sent`.
+
+    Raises `NoSuchDraft`, and its kind `DraftSent`.
+    """
     drafts = Draft.objects.select_for_update() if lock else Draft.objects.all()
     draft = drafts.filter(pk=draft_id, account_id=actor.account_id).first()
     if draft is None:
         raise NoSuchDraft
     # Asked behind the lock: only then is a sending of the same moment seen.
-    if not or_sent and Case.objects.filter(draft_id=draft.pk).exists():
-        raise NoSuchDraft
+    sent = None if or_sent else Case.objects.filter(draft_id=draft.pk).first()
+    if sent is not None:
+        raise DraftSent(sent.number)
     return draft
 
 

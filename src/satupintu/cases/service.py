@@ -1,6 +1,6 @@
 """The door of `cases`: what other modules may call. All else is private."""
 
-from satupintu.cases.access import NoSuchCase, NoSuchDraft
+from satupintu.cases.access import DraftSent, NoSuchCase, NoSuchDraft
 from satupintu.cases.corrections import (
     NothingToCorrect,
     answer_correction,
@@ -62,6 +62,7 @@ from satupintu.cases.rebase import Rebase, rebase, rebase_plan
 from satupintu.cases.rules import Outcome, outcomes_of
 from satupintu.cases.submission import (
     Incomplete,
+    ServiceChanged,
     read_answers,
     submit_application,
     submit_draft,
@@ -92,6 +93,7 @@ __all__ = [
     "Decision",
     "Draft",
     "DraftPaper",
+    "DraftSent",
     "DraftView",
     "FourEyes",
     "GivenPaper",
@@ -107,6 +109,7 @@ __all__ = [
     "QueuePage",
     "Rebase",
     "Review",
+    "ServiceChanged",
     "ServicePaused",
     "Station",
     "Task",

@@ -2,9 +2,11 @@
 
 import uuid
 from collections.abc import Mapping
+from functools import wraps
 
 from django.contrib import messages
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -19,7 +21,7 @@ from satupintu.web.accounts.files import file_response
 from satupintu.web.answers import Row, rows
 from satupintu.web.apply.progress import Progress, progress_of
 from satupintu.web.fields import Field, from_question
-from satupintu.web.guards import citizen_required
+from satupintu.web.guards import Guarded, P, citizen_required
 from satupintu.web.requests import SignedIn
 from satupintu.web.uploads import raw_of, uploads_of
 
@@ -48,6 +50,7 @@ def start(request: SignedIn, code: str) -> HttpResponse:
 
 @require_GET
 @citizen_required
+@of_draft
 def resume(request: SignedIn, draft_id: uuid.UUID) -> HttpResponse:
     """Go on where the draft was left, on whatever device."""
     draft = _open(request, draft_id)
@@ -60,6 +63,7 @@ def resume(request: SignedIn, draft_id: uuid.UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @citizen_required
+@of_draft
 def page(request: SignedIn, draft_id: uuid.UUID, page: str) -> HttpResponse:
     """One page of questions."""
     errors: Mapping[str, str] = {}
@@ -95,6 +99,7 @@ def page(request: SignedIn, draft_id: uuid.UUID, page: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @citizen_required
+@of_draft
 def papers(request: SignedIn, draft_id: uuid.UUID) -> HttpResponse:
     """Every paper asked for: upload it, or use the one we already hold."""
     errors: dict[str, str] = {}
@@ -122,6 +127,7 @@ def papers(request: SignedIn, draft_id: uuid.UUID) -> HttpResponse:
 
 @require_GET
 @citizen_required
+@of_draft
 def paper_file(request: SignedIn, draft_id: uuid.UUID, paper: str) -> HttpResponse:
     """Download a paper of the own draft."""
     stored, data = cases.read_draft_paper(
@@ -132,6 +138,7 @@ def paper_file(request: SignedIn, draft_id: uuid.UUID, paper: str) -> HttpRespon
 
 @require_GET
 @citizen_required
+@of_draft
 def check(request: SignedIn, draft_id: uuid.UUID) -> HttpResponse:
     """Everything on one page before it is sent."""
     return _check_page(request, draft_id)
@@ -139,6 +146,7 @@ def check(request: SignedIn, draft_id: uuid.UUID) -> HttpResponse:
 
 @require_POST
 @citizen_required
+@of_draft
 def send(request: SignedIn, draft_id: uuid.UUID) -> HttpResponse:
     """Send it: exactly once, whatever is clicked."""
     if "sure" not in request.POST:
@@ -155,6 +163,7 @@ def send(request: SignedIn, draft_id: uuid.UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @citizen_required
+@of_draft
 def discard(request: SignedIn, draft_id: uuid.UUID) -> HttpResponse:
     """Delete a draft, after asking."""
     if request.method == "POST":
@@ -271,7 +280,10 @@ def _take_papers(request: SignedIn, draft_id: uuid.UUID) -> dict[str, str]:
 
 
 def _uuid(value: str) -> uuid.UUID | None:
+    """None if nothing was chosen; an id that is nobody's for what is no id."""
+    if not value:
+        return None
     try:
         return uuid.UUID(value)
     except ValueError:
-        return None
+        return uuid.UUID(int=0)

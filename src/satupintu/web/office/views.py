@@ -57,15 +57,9 @@ def queue(request: SignedIn) -> HttpResponse:
 @staff_required()
 def take_next(request: SignedIn) -> HttpResponse:
     """Open the most urgent case that nobody has taken yet."""
-    for task in cases.queue(actor=request.actor).tasks:
-        if task.claimed_by_id in (None, request.actor.id):
-            cases.claim(
-                case_id=task.case_id,
-                step=task.step,
-                actor=request.actor,
-                now=request.now,
-            )
-            return redirect("office-case", number=task.case.number)
+    case = cases.claim_next(actor=request.actor)
+    if case is not None:
+        return redirect("office-case", number=case.number)
     messages.success(request, _("There is nothing left to take. Well done."))
     return redirect("office-queue")
 
