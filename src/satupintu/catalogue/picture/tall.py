@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from satupintu.catalogue.picture import ink, layers
-from satupintu.catalogue.picture.boxes import START, Box, Place, Words
-from satupintu.catalogue.picture.wide import in_order, is_travelled
+from satupintu.catalogue.picture.boxes import START, Box, Words
+from satupintu.catalogue.picture.wide import in_order, is_returned, is_travelled
 
 WIDTH = 328
 ALONE = (60, 200)  # x and width of a box that stands alone
@@ -30,6 +30,7 @@ class Pen:
     y: float = 6
     paths: list[tuple[bool, str]] = field(default_factory=list)
     drawn: list[str] = field(default_factory=list)
+    left: dict[str, float] = field(default_factory=dict)
     top: dict[str, float] = field(default_factory=dict)
     bottom: dict[str, float] = field(default_factory=dict)
 
@@ -39,6 +40,7 @@ class Pen:
         text = ink.letter(box, width, self.words)
         height = max(BOX_HEIGHT, text.height)
         self.top[name], self.bottom[name] = self.y, self.y + height
+        self.left[name] = x
         self.drawn.append(ink.draw_box(box, (x, self.y), (width, height), text))
         self.y += height
 
@@ -139,13 +141,16 @@ def _return(pen: Pen) -> str:
     box = next((b for b in pen.boxes.values() if b.returns), None)
     if box is None or START not in pen.top or pen.top[box.name] < pen.bottom[START]:
         return ""
-    x = ALONE[0]
-    active = pen.boxes[START].place is Place.NOW and box.place is Place.WAITING
+    # A box in a bracket has a rail on its left already: go around that.
+    left = pen.left[box.name]
+    rail, down = (LEFT - 10, 14) if left == BESIDE[0] else (LEFT, 0)
+    leave = pen.middle(box.name) + down
+    active = is_returned(pen.boxes)
     points = [
-        (x, pen.middle(box.name)),
-        (LEFT, pen.middle(box.name)),
-        (LEFT, pen.middle(START)),
-        (x, pen.middle(START)),
+        (left, leave),
+        (rail, leave),
+        (rail, pen.middle(START)),
+        (ALONE[0], pen.middle(START)),
     ]
     colour = ink.SOGA_700 if active else ink.MUTE
     at = (MIDDLE - 12, pen.bottom[START] + 18)

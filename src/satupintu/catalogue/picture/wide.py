@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise, permutations
+from math import inf
 
 from satupintu.catalogue.picture import ink, layers
-from satupintu.catalogue.picture.boxes import START, Box, Place, Words
+from satupintu.catalogue.picture.boxes import START, Box, Look, Place, Words
 
 BOX_WIDTH = 140
 BOX_HEIGHT = 78
@@ -35,6 +36,7 @@ class Board:
 
     boxes: dict[str, Box]
     height: float
+    second: list[str]  # the column behind the applicant's
     x: dict[str, float] = field(default_factory=dict)
     y: dict[str, float] = field(default_factory=dict)
     paths: list[tuple[bool, str]] = field(default_factory=list)
@@ -70,6 +72,12 @@ def is_travelled(boxes: dict[str, Box], source: str, target: str) -> bool:
     return boxes[target].place in (Place.DONE, Place.NOW, Place.WAITING)
 
 
+def is_returned(boxes: dict[str, Box]) -> bool:
+    """Whether the case is with the applicant for a correction."""
+    waits = any(box.place is Place.WAITING for box in boxes.values())
+    return waits and boxes[START].place is Place.NOW
+
+
 def draw_wide(boxes: Sequence[Box], words: Words) -> tuple[float, float, str]:
     """Width, height and content of the picture."""
     letterings = {box.name: ink.letter(box, BOX_WIDTH, words) for box in boxes}
@@ -78,7 +86,7 @@ def draw_wide(boxes: Sequence[Box], words: Words) -> tuple[float, float, str]:
     plan = layers.layered(
         {box.name: box.needs for box in boxes}, height=height, gap=ROW_GAP
     )
-    board = Board(by_name, height)
+    board = Board(by_name, height, [n for c in plan.columns[1:2] for n in c])
     width, bottom = _arrange(board, plan)
     shift = max(0.0, (LEAST_WIDTH - width) / 2)
     drawn = [
@@ -115,8 +123,8 @@ def _arrange(board: Board, plan: layers.Layers) -> tuple[float, float]:
         inside = [arrow for arrow in plan.arrows if arrow[0] in names]
         right = _columns(board, columns, inside, margin)
         bottom = max(board.y[name] for name in names) + board.height / 2
-        if index == 0 and _returning(board):
-            bottom = max(bottom, _return_level(board) + 22)
+        if index == 0 and (box := _returning(board)):
+            bottom = max(bottom, _return_level(board, box) + 22)
         tracks = _tracks([a for a in inside if a[1] not in names], plan.y)
         widest = max(widest, right + (GAP if tracks else 0) + TRACK * len(tracks))
     return widest, bottom
@@ -141,6 +149,8 @@ def _bands(plan: layers.Layers) -> list[list[list[str]]]:
 
 
 def _cost_of_cut(plan: layers.Layers, at: int) -> float:
+    if at == 1:
+        return inf  # the way back joins the first two columns
     arrows = [a for a in plan.arrows if a[0] in plan.columns[at - 1]]
     return 8.0 * (len(_tracks(arrows, plan.y)) - 1) + 0.5 * (len(arrows) - 1)
 
@@ -233,13 +243,24 @@ def _spanning(track: Track) -> list[Arrow]:
 
 
 def _returning(board: Board) -> Box | None:
-    return next((box for box in board.boxes.values() if box.returns), None)
+    """The box from which the way back is drawn: the lowest of the intake's column.
+
+    From any other, the line would run through the boxes below it.
+    """
+    intake = next((box for box in board.boxes.values() if box.returns), None)
+    if intake is None or not {START, intake.name} <= set(board.x):
+        return None
+    beside = [
+        box
+        for name, box in board.boxes.items()
+        if name in board.second and box.look is Look.OFFICER
+    ]
+    return max(beside, key=lambda box: board.y[box.name], default=intake)
 
 
-def _return_level(board: Board) -> float:
+def _return_level(board: Board, box: Box) -> float:
     """The height of the way back, under the two boxes that it joins."""
-    box = _returning(board)
-    lowest = max(board.y[START], board.y[box.name] if box else 0.0)
+    lowest = max(board.y[START], board.y[box.name])
     return lowest + board.height / 2 + 30
 
 
@@ -249,14 +270,14 @@ def _return(board: Board, words: Words) -> str:
         return ""
     x_from, x_to = (board.x[name] + BOX_WIDTH / 2 for name in (box.name, START))
     half = board.height / 2
-    level = _return_level(board)
+    level = _return_level(board, box)
     points = [
         (x_from, board.y[box.name] + half),
         (x_from, level),
         (x_to, level),
         (x_to, board.y[START] + half + 4),
     ]
-    active = board.boxes[START].place is Place.NOW and box.place is Place.WAITING
+    active = is_returned(board.boxes)
     colour = ink.SOGA_700 if active else ink.MUTE
     label = ink.draw_label(words.returned, (x_to + 6, level + 18), colour=colour)
     return f'<g fill="none">{ink.draw_return(points, active=active)}</g>{label}'

@@ -25,6 +25,7 @@ from satupintu.catalogue.tests.procedures import (
     advertising_permit,
     practice_permit,
     procedures,
+    step,
 )
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -195,6 +196,22 @@ def test_a_long_procedure_is_folded_so_that_it_stays_legible() -> None:
     svg = ET.XML(procedure_svg(boxes, WORDS))
     assert float(svg.attrib["viewBox"].split()[2]) == 840
     assert len({y for _, y, _, _ in rectangles(svg)}) == 4
+
+
+@pytest.mark.parametrize("orientation", ORIENTATIONS)
+def test_draws_the_way_back_from_one_of_several_intakes(
+    orientation: Orientation,
+) -> None:
+    steps = {
+        "first": step("intake"),
+        "second": step("intake"),
+        **{f"s{i}": step("review", f"s{i - 1}" if i else "first") for i in range(4)},
+        "approve": step("approval", "s3", "second"),
+    }
+    svg = ET.XML(procedure_svg(drawn(steps), WORDS, orientation))
+    assert "not complete" in texts(svg)
+    dashed = [e for e in svg.iter(f"{SVG}path") if "stroke-dasharray" in e.attrib]
+    assert len(dashed) == 1
 
 
 def test_a_text_that_is_cut_is_kept_whole_as_a_title() -> None:
