@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
+from zoneinfo import ZoneInfo
 
 from babel.numbers import list_currencies
 
@@ -36,6 +37,7 @@ def check_pack(loaded: LoadedPack) -> Iterator[Fault]:
     said: list[Said] = [
         *_codes(pack),
         *_basics(pack),
+        *_zone(pack),
         *_calendar(pack),
         *_schemes(pack.identity_schemes),
     ]
@@ -84,6 +86,17 @@ def _basics(pack: Pack) -> Iterator[Said]:
         )
 
 
+def _zone(pack: Pack) -> Iterator[Said]:
+    try:
+        ZoneInfo(pack.time_zone)
+    except (KeyError, ValueError, OSError):
+        yield (
+            ("time_zone",),
+            f"There is no time zone “{pack.time_zone}”.",
+            "Write one such as Asia/Jakarta.",
+        )
+
+
 def _calendar(pack: Pack) -> Iterator[Said]:
     agencies = {agency.code for agency in pack.agencies}
     for code in pack.calendar.agencies:
@@ -96,6 +109,8 @@ def _calendar(pack: Pack) -> Iterator[Said]:
     for path, text in _dates(pack.calendar):
         if not is_date(text):
             yield _bad_date(("calendar", *path), text)
+    if list(_zone(pack)):
+        return
     for agency in (None, *pack.calendar.agencies):
         try:
             WorkingCalendar.build(pack.calendar, pack.time_zone, agency)

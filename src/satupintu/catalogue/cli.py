@@ -110,7 +110,7 @@ def _published(slug: str | None) -> list[Published]:
     with tenancy.scope(_tenant(slug)):
         if versions.newest_id() is None:
             return []
-        return versions.versions(versions.release().services.values())
+        return versions.every()
 
 
 def _say_change(change: differences.ServiceChange) -> None:

@@ -20,6 +20,7 @@ from django.db import connection
 
 from satupintu.catalogue import versions
 from satupintu.catalogue.published import Published
+from satupintu.catalogue.versions import Release
 from satupintu.kernel import tenancy
 from satupintu.kernel.localized import text
 
@@ -58,15 +59,16 @@ def search(query: str, language: str, limit: int = 20) -> list[Hit]:
     Nothing is found for a query that resembles nothing.
     """
     wanted = plain(query[:MAX_QUERY])
+    newest = versions.release()
     if not wanted:
-        ids = list(versions.release().services.values())[:limit]
-        return [Hit(published, 0.0) for published in versions.versions(ids)]
-    languages = versions.release().pack.languages
+        ids = list(newest.services.values())[:limit]
+        return [Hit(found, 0.0) for found in versions.versions(ids, newest)]
+    languages = newest.pack.languages
     exact = _full_text(wanted, languages, limit, every_word=True)
     alike = _alike(wanted, limit) if len(exact) < FEW else []
     if not exact and not alike:
         exact = _full_text(wanted, languages, limit, every_word=False)
-    return _hits(wanted, exact, alike, language)[:limit]
+    return _hits(wanted, exact, alike, language, newest)[:limit]
 
 
 def plain(words: str) -> str:
@@ -123,11 +125,13 @@ def _run(sql: str, values: list[Any]) -> Found:
         return [(row[0], float(row[1])) for row in cursor.fetchall()]
 
 
-def _hits(wanted: str, exact: Found, alike: Found, language: str) -> list[Hit]:
+def _hits(
+    wanted: str, exact: Found, alike: Found, language: str, newest: Release
+) -> list[Hit]:
     known = {version_id for version_id, _ in exact}
     more = [(i, score) for i, score in alike if i not in known]
-    found = versions.versions([i for i, _ in exact] + [i for i, _ in more])
-    scores = [score for _, score in exact] + [score for _, score in more]
+    found = versions.versions([i for i, _ in exact + more], newest)
+    scores = [score for _, score in exact + more]
     hits = []
     for index, (published, score) in enumerate(zip(found, scores, strict=True)):
         is_alike = index >= len(exact)

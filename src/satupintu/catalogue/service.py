@@ -15,6 +15,8 @@ from satupintu.catalogue.versions import (
     NoPack,
     NoSuchService,
     calendar,
+    current,
+    every,
     published_versions,
     release,
     version,
@@ -29,17 +31,9 @@ def pack() -> Pack:
     return release().pack
 
 
-def current(code: str) -> Published:
-    """The version of a service that new applications get. Raises `NoSuchService`."""
-    found = release().services.get(code)
-    if found is None:
-        raise NoSuchService(code)
-    return version(found)
-
-
 def services() -> list[Published]:
     """Every service of the current pack, by code."""
-    return versions(release().services.values())
+    return every()
 
 
 def topics() -> list[Topic]:

@@ -129,9 +129,26 @@ def version(version_id: uuid.UUID) -> Published:
     return versions([version_id])[0]
 
 
-def versions(ids: Iterable[uuid.UUID]) -> list[Published]:
+def current(code: str) -> Published:
+    """The version that new applications get. Raises `NoSuchService`."""
+    newest = release()
+    found = newest.services.get(code)
+    if found is None:
+        raise NoSuchService(code)
+    return versions([found], newest)[0]
+
+
+def every() -> list[Published]:
+    """Every service of the current release, by code."""
+    newest = release()
+    return versions(newest.services.values(), newest)
+
+
+def versions(
+    ids: Iterable[uuid.UUID], newest: Release | None = None
+) -> list[Published]:
     """Several versions in this order, with one query for those not in memory."""
-    wanted, current = list(ids), release()
+    wanted, current = list(ids), newest or release()
     missing = [i for i in wanted if i not in current.versions]
     unread = [i for i in missing if i not in _stored]
     if unread:
