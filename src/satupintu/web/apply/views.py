@@ -29,6 +29,21 @@ SHOWN = "_shown"
 LOOK = "_look"
 
 
+def of_draft(view: Guarded[P]) -> Guarded[P]:
+    """A page of a draft: once it is sent, it leads to the case instead."""
+
+    @wraps(view)
+    def page_of_draft(
+        request: SignedIn, /, *args: P.args, **kwargs: P.kwargs
+    ) -> HttpResponseBase:
+        try:
+            return view(request, *args, **kwargs)
+        except cases.DraftSent as sent:
+            return redirect("case", number=sent.number)
+
+    return page_of_draft
+
+
 @require_http_methods(["GET", "POST"])
 @citizen_required
 def start(request: SignedIn, code: str) -> HttpResponse:
@@ -158,6 +173,8 @@ def send(request: SignedIn, draft_id: uuid.UUID) -> HttpResponse:
         )
     except cases.Incomplete:
         return _check_page(request, draft_id)
+    except cases.ServiceChanged as changed:
+        return _check_page(request, draft_id, {"sure": changed.sentence})
     return redirect("case-receipt", number=case.number)
 
 

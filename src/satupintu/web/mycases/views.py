@@ -194,7 +194,9 @@ def _brought_up(
 ) -> list[dict[str, object]]:
     """Questions and papers that only a corrected answer brings up."""
     questions = file.published.definition.questions
-    fresh = [name for name in errors if name not in known]
+    sent = {form.question_of(field, questions) for field in request.POST}
+    fresh = [n for n in (*questions, *file.published.papers) if n not in known]
+    fresh = [name for name in fresh if name in errors or name in sent]
     return [
         {
             "name": name,

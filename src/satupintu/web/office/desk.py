@@ -19,6 +19,9 @@ from satupintu.web.answers import Row, rows as answer_rows
 from satupintu.web.casefile import Tag, agency_name, outcome_tag, status_tag
 
 
+MANAGER = "manager"
+
+
 @dataclass(frozen=True, slots=True)
 class QueueRow:
     """One line of the work queue."""
@@ -195,9 +198,10 @@ def desk_of(file: cases.CaseFile, task: cases.Task, actor: Actor) -> Desk:
     )
 
 
-def newer_version(file: cases.CaseFile) -> int | None:
-    """The number of a newer version that an open case could move to."""
-    if file.case.closed_at is not None:
+def newer_version(file: cases.CaseFile, actor: Actor) -> int | None:
+    """The number of a newer version that this actor could move the case to."""
+    agency = file.published.definition.agency
+    if file.case.closed_at is not None or not actor.holds(agency, MANAGER):
         return None
     newest = file.newest_version
     same = newest.version_id == file.published.version_id

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from django.contrib import messages
+from django.core.validators import slug_re
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -71,7 +72,7 @@ def detail(request: SignedIn, number: str) -> HttpResponse:
     errors: Mapping[str, object] = {}
     if request.method == "POST":
         if request.POST.get("outcome") == "return":
-            return redirect("office-return", number, request.POST.get("step", "-"))
+            return _to_correction(number, request.POST.get("step", ""))
         errors = _decide(request, number, desk.decision_of(request.POST))
         if not errors:
             messages.success(request, _("Your decision is saved."))
@@ -88,7 +89,7 @@ def detail(request: SignedIn, number: str) -> HttpResponse:
         "papers": desk.papers(file),
         "desks": [desk.desk_of(file, task, request.actor) for task in file.my_tasks],
         "checks": desk.checks(file),
-        "newer": desk.newer_version(file),
+        "newer": desk.newer_version(file, request.actor),
         "is_head": request.actor.holds(
             file.published.definition.agency, "head_of_unit"
         ),
@@ -161,6 +162,12 @@ def preview(request: SignedIn, number: str, paper: str, page: int) -> HttpRespon
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, max-age=600"
     return response
+
+
+def _to_correction(number: str, step: str) -> HttpResponse:
+    if slug_re.match(step):
+        return redirect("office-return", number, step)
+    return redirect("office-case", number=number)
 
 
 def _decide(
