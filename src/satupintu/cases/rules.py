@@ -286,13 +286,16 @@ def may_decide(
 ) -> bool:
     """Four eyes: whether this person decided nothing that the step checks.
 
-    Any round counts, also one that was cancelled since.
+    Any round counts, also one that was cancelled since. It holds the other way
+    round too: when an answer makes an earlier step needed after all, whoever has
+    decided the step that checks it may not do it.
     """
     eyes = eyes_of(steps, step)
     return not any(
-        record.step in eyes and record.outcome and record.by == actor_id
+        record.step in eyes
+        or (record.state is State.DONE and _checks(steps, record.step, step))
         for record in history
-        if record.by is not None
+        if record.by is not None and record.by == actor_id and record.outcome
     )
 
 
@@ -327,6 +330,10 @@ def critical_path(
 
 def _applies(steps: Steps, applies: Applies, name: str) -> bool:
     return steps[name].when is None or applies(name)
+
+
+def _checks(steps: Steps, later: str, earlier: str) -> bool:
+    return later in steps and earlier in eyes_of(steps, later)
 
 
 def _settled(steps: Steps, applies: Applies, history: History) -> set[str]:

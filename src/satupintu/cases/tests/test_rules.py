@@ -224,6 +224,15 @@ def test_a_round_that_was_cancelled_still_counts() -> None:
     assert not may_decide(PRACTICE, "approve", JOKO, history)
 
 
+def test_nobody_reviews_what_they_have_approved() -> None:
+    # Land was skipped when Dewi approved; an answer has made it needed after all.
+    steps = {**PRACTICE, "final": step("approval", "approve", four_eyes=["approve"])}
+    history = [ACCEPTED, HEALTH, done("approve", "approve", DEWI)]
+    assert ready(steps, yes, history) == ["land"]
+    assert not may_decide(steps, "land", DEWI, history)
+    assert may_decide(steps, "land", UUID(int=9), history)
+
+
 def test_four_eyes_on_a_step_means_only_the_steps_it_names() -> None:
     steps = {**PRACTICE, "land": step("review", "intake", four_eyes=["intake"])}
     assert not may_decide(steps, "land", RINI, [ACCEPTED])

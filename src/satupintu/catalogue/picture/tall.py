@@ -153,6 +153,8 @@ def _return(pen: Pen) -> str:
         (ALONE[0], pen.middle(START)),
     ]
     colour = ink.SOGA_700 if active else ink.MUTE
-    at = (MIDDLE - 12, pen.bottom[START] + 18)
-    label = ink.draw_label(pen.words.returned, at, anchor="end", colour=colour)
+    at, anchor = (MIDDLE - 12, pen.bottom[START] + 18), "end"
+    if down:
+        at, anchor = (LEFT + 10, pen.bottom[START] + 31), "start"
+    label = ink.draw_label(pen.words.returned, at, anchor=anchor, colour=colour)
     return f'<g fill="none">{ink.draw_return(points, active=active)}</g>{label}'
