@@ -235,6 +235,8 @@ def check_output(service: Service, templates: Collection[str]) -> Iterator[Said]
     yield from known(("output", "holder"), "question", output.holder, questions)
     for index, claim in enumerate(output.claims):
         yield from known(("output", "claims", index), "question", claim, questions)
+    for index, name in enumerate(output.public):
+        yield from known(("output", "public", index), "claim", name, output.claims)
     yield from _holder(output, questions)
 
 

@@ -5,50 +5,41 @@ JSON, whole and immutable. Expressions (`Expr`) are CEL, see `kernel.expressions
 their names are the questions of the form, `today`, `channel` and `on_behalf`.
 """
 
+# ruff: noqa: RUF012 - pydantic gives every instance its own copy of a default
+
 from __future__ import annotations
 
 from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import Field
 
-Code = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*$", max_length=60)]
-Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
-Post = Annotated[
-    str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*(@[a-z][a-z0-9-]*)?$")
-]
-Expr = Annotated[str, StringConstraints(min_length=1, max_length=1000)]
-Text = Annotated[dict[str, str], Field(description="language code -> text")]
-Span = Annotated[
-    str,
-    Field(
-        pattern=r"^\d+(\.\d+)? ?(wd|wh|d|h|min|month|months|y)$",
-        description="5 wd (working days), 8 wh (working hours), 90 d, 6 months, 5 y",
-    ),
-]
-
-
-class Confidence(StrEnum):
-    """How sure we are of a fact. Anything but `found` is shown as unverified."""
-
-    FOUND = "found"
-    DERIVED = "derived"
-    MEMORY = "memory"
-    ASSUME = "assume"
-
-
-class Part(BaseModel):
-    """Base of every part: unknown keys are refused, values cannot change."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Fact(Part):
-    """A part that states something about the world, with its source."""
-
-    confidence: Confidence = Confidence.FOUND
-    source: str = ""
+from satupintu.catalogue.schema_base import (
+    Code,
+    Confidence,
+    Expr,
+    Fact,
+    Name,
+    Part,
+    Post,
+    Span,
+    Text,
+)
+from satupintu.catalogue.schema_pack import (
+    Agency,
+    CalendarData,
+    Holiday,
+    Hours,
+    IdentityScheme,
+    Merchant,
+    Pack,
+    PaperType,
+    RateTable,
+    Role,
+    Season,
+    Topic,
+)
 
 
 class LegalBasis(Fact):
@@ -303,130 +294,48 @@ class Service(Part):
         return {q.name: q for page in self.form for q in page.questions}
 
 
-class Topic(Part):
-    code: Code
-    title: Text
-    summary: Text = {}
-    icon: str = "door"
-
-
-class Agency(Part):
-    code: Code
-    name: Text
-    short: Text
-    floor: str = ""
-
-
-class Role(Part):
-    code: Name
-    title: Text
-
-
-class PaperType(Part):
-    """An entry of the pack's register of papers."""
-
-    code: Name
-    title: Text
-    hint: Text = {}
-    source: str = Field("", description="the register that holds it (once-only)")
-    vault: bool = Field(True, description="kept for the next application")
-    valid: Span | None = None
-    types: list[Literal["pdf", "jpg", "png"]] = ["pdf", "jpg", "png"]
-    max_mb: int = 5
-
-
-class Hours(Part):
-    """Opening of one weekday: half-open ranges of local time, `07:30-12:00`."""
-
-    mon: list[str] = []
-    tue: list[str] = []
-    wed: list[str] = []
-    thu: list[str] = []
-    fri: list[str] = []
-    sat: list[str] = []
-    sun: list[str] = []
-
-
-class Holiday(Fact):
-    date: str
-    title: Text
-    kind: Literal["holiday", "joint_leave", "extra_working_day"] = "holiday"
-
-
-class Season(Fact):
-    """Other hours between two dates, both included (Ramadan, half days)."""
-
-    start: str
-    end: str
-    title: Text
-    hours: Hours
-
-
-class CalendarData(Part):
-    """The working calendar as data; see `kernel.calendar`."""
-
-    country: str = Field("", description="country code for the package `holidays`")
-    hours: Hours
-    holidays: list[Holiday] = []
-    seasons: list[Season] = []
-    agencies: dict[Code, Hours] = {}
-
-
-class RateTable(Fact):
-    """A table of rates: keys joined by `/` in the order of `keys` -> value."""
-
-    code: Code
-    title: Text
-    keys: list[Name]
-    since: str
-    rates: dict[str, Decimal]
-    legal: str = ""
-
-
-class Merchant(Part):
-    """Who is paid by QR; the tags of the EMVCo payload."""
-
-    scheme: Literal["qris", "khqr"]
-    name: str
-    city: str
-    postal: str = ""
-    mcc: str = "9399"
-    acquirer: str
-    pan: str = ""
-    merchant_id: str
-    criteria: str = ""
-    national_id: str = ""
-
-
-class IdentityScheme(Part):
-    """How a personal number is checked: a `python-stdnum` module, or a pattern."""
-
-    code: str
-    title: Text
-    stdnum: str = ""
-    pattern: str = ""
-    example: str = ""
-
-
-class Pack(Part):
-    """Everything of a country or city that is not one service."""
-
-    code: Code
-    name: Text
-    place: Text
-    country: str
-    currency: str
-    decimals: int = 0
-    time_zone: str
-    languages: list[str]
-    contact: dict[str, str] = {}
-    address: Text = {}
-    hours_text: Text = {}
-    identity_schemes: list[IdentityScheme] = []
-    merchant: Merchant | None = None
-    agencies: list[Agency]
-    roles: list[Role]
-    topics: list[Topic]
-    papers: list[PaperType]
-    calendar: CalendarData
-    tables: list[RateTable] = []
+__all__ = [
+    "Agency",
+    "Amount",
+    "CalendarData",
+    "Check",
+    "ChecklistItem",
+    "Choice",
+    "Clock",
+    "Code",
+    "Confidence",
+    "Example",
+    "Expect",
+    "Expr",
+    "Fact",
+    "Fee",
+    "Free",
+    "Holiday",
+    "Hours",
+    "IdentityScheme",
+    "Kind",
+    "LegalBasis",
+    "Merchant",
+    "Name",
+    "Output",
+    "Pack",
+    "Page",
+    "Paper",
+    "PaperType",
+    "Part",
+    "Pause",
+    "Post",
+    "Question",
+    "QuestionType",
+    "RateTable",
+    "Role",
+    "Season",
+    "Sees",
+    "Service",
+    "Span",
+    "Standard",
+    "Step",
+    "StepKind",
+    "Text",
+    "Topic",
+]
