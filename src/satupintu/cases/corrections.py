@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from satupintu.cases import events, flow
+from satupintu.cases import deadlines, events, flow
 from satupintu.cases.access import case_for
 from satupintu.cases.decisions import values_of
 from satupintu.cases.models import Case, Correction
@@ -26,7 +26,6 @@ class NothingToCorrect(Conflict):
     code = "nothing_to_correct"
 
 
-@transaction.atomic
 def answer_correction(
     *,
     case_id: uuid.UUID,
@@ -40,11 +39,24 @@ def answer_correction(
     Only questions and papers that were pointed at change; what a changed answer
     brings up, or does not fit beside it any more, is taken too. Raises
     `NothingToCorrect`, and `Invalid` with a sentence per field; then nothing is
-    changed.
+    changed. A time to answer that is over takes effect first, however late the
+    sweep runs.
     """
     case_for(actor, case_id)
     if actor.is_staff:
         raise NotAllowed(_("Only the applicant can answer a correction."))
+    deadlines.lapse(case_id, now)
+    return _answer(case_id, raw, uploads, actor, now)
+
+
+@transaction.atomic
+def _answer(
+    case_id: uuid.UUID,
+    raw: Mapping[str, Sequence[str]],
+    uploads: Mapping[str, Upload],
+    actor: Actor,
+    now: datetime,
+) -> Case:
     run = flow.run(case_id, actor=actor, now=now)
     if not run.unanswered or run.case.closed_at is not None:
         raise NothingToCorrect(

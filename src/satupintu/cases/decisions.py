@@ -121,15 +121,20 @@ def claim(*, case_id: uuid.UUID, step: str, actor: Actor, now: datetime) -> None
 
 
 @transaction.atomic
-def record_payment(*, case_id: uuid.UUID, step: str, now: datetime) -> None:
-    """The bill of a payment step was paid. A repeated call changes nothing."""
+def record_payment(*, case_id: uuid.UUID, step: str, now: datetime) -> bool:
+    """The bill of a payment step was paid. A repeated call changes nothing.
+
+    False if the money came too late to be of use: the case had ended before.
+    """
     run = flow.run(case_id, actor=SYSTEM, now=now)
     task = run.task(step)
-    if task is None or task.state != Task.State.WAITING:
-        return
-    flow.finish(run, task, "paid")
-    run.note("step.paid", step=step)
-    flow.advance(run)
+    if task is not None and task.state == Task.State.WAITING:
+        flow.finish(run, task, "paid")
+        run.note("step.paid", step=step)
+        flow.advance(run)
+        return True
+    is_paid = any(t.step == step and t.outcome == "paid" for t in run.tasks)
+    return is_paid or run.case.closed_at is None
 
 
 def may_decide(run: flow.Run, task: Task, actor: Actor) -> bool:

@@ -197,7 +197,7 @@ def use_vault_paper(
     draft = draft_of(actor, draft_id, lock=True)
     _asked_paper(draft, paper, now)
     item = _offered(draft, [paper], now).get(paper)
-    if item is None:
+    if item is None or not documents.hold_own(actor, [str(item.file.id)]):
         raise NoSuchPage(_("Your papers do not hold this one. Please upload it."))
     _put_paper(draft, paper, item.file.id, now)
 

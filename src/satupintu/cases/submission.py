@@ -17,7 +17,7 @@ from satupintu.catalogue.published import Published
 from satupintu.documents import service as documents
 from satupintu.kernel import outbox
 from satupintu.kernel.actor import Actor
-from satupintu.kernel.errors import Invalid
+from satupintu.kernel.errors import Conflict, Invalid, Sentence
 from satupintu.kernel.numbers import next_number
 from satupintu.people import service as people
 
@@ -35,11 +35,17 @@ class Incomplete(Invalid):
         self.problems = problems
 
 
+class ServiceChanged(Conflict):
+    """Another version was published since the draft was checked; nothing was sent."""
+
+    code = "service_changed"
+
+
 def submit_draft(*, draft_id: uuid.UUID, actor: Actor, now: datetime) -> Case:
     """Turn a draft into a case. A second call returns the same case.
 
-    Raises `NoSuchDraft`, `Incomplete`, `ServicePaused`, and the refusals of
-    `people.authority_for` when the authority has ended meanwhile.
+    Raises `NoSuchDraft`, `Incomplete`, `ServicePaused`, `ServiceChanged`, and the
+    refusals of `people.authority_for` when the authority has ended meanwhile.
     """
     with transaction.atomic():
         draft = draft_of(actor, draft_id, lock=True, or_sent=True)
@@ -47,6 +53,7 @@ def submit_draft(*, draft_id: uuid.UUID, actor: Actor, now: datetime) -> Case:
         if already is not None:
             return already
         published = catalogue.version(draft.version_id)
+        _refuse_outdated(published)
         case = Case(
             draft=draft,
             key=str(draft.pk),
@@ -56,6 +63,19 @@ def submit_draft(*, draft_id: uuid.UUID, actor: Actor, now: datetime) -> Case:
             channel=draft.channel,
         )
         return _file(case, published, actor, now, pending=draft.pending)
+
+
+def _refuse_outdated(published: Published) -> None:
+    """Nobody sends what they never saw: other questions, another fee."""
+    newest = catalogue.current(published.code)
+    refuse_paused(newest)
+    if newest.version_id != published.version_id:
+        raise ServiceChanged(
+            _(
+                "The rules of this service have just changed. Nothing was sent yet. "
+                "Please look through your application again, then send it."
+            )
+        )
 
 
 def submit_application(
@@ -78,7 +98,6 @@ def submit_application(
     if already is not None:
         return already
     published = catalogue.current(service_code)
-    _refuse_others_files(papers, actor)
     case = Case(
         key=key,
         answers=read_answers(published, raw, channel=channel, now=now),
@@ -87,6 +106,7 @@ def submit_application(
     )
     try:
         with transaction.atomic():
+            _refuse_unfit_files(published, papers, actor)
             return _file(case, published, actor, now)
     except IntegrityError:
         already = _filed_with(key, actor)
@@ -128,15 +148,24 @@ def read_answers(
     return answers
 
 
-def _refuse_others_files(papers: Mapping[str, str], actor: Actor) -> None:
-    """A paper has to be a file that the actor stored. Raises `Invalid`."""
-    owned = documents.owned(actor, papers.values())
-    strange = [paper for paper, file_id in papers.items() if file_id not in owned]
-    if strange:
-        sentence = _("There is no such file of yours. Store it first.")
+def _refuse_unfit_files(
+    published: Published, papers: Mapping[str, str], actor: Actor
+) -> None:
+    """A paper is a file that the actor stored, of a type and size taken for it.
+
+    Raises `Invalid`.
+    """
+    held = documents.hold_own(actor, papers.values())
+    errors: dict[str, Sentence] = {}
+    for paper, file_id in papers.items():
+        file, kind = held.get(file_id), published.papers.get(paper)
+        if file is None:
+            errors[paper] = _("There is no such file of yours. Store it first.")
+        elif kind is not None and not file.fits(kind.types, kind.max_mb):
+            errors[paper] = _("This paper takes no file of this type or size.")
+    if errors:
         raise Invalid(
-            _("The application is not complete yet. Nothing was sent."),
-            fields=dict.fromkeys(strange, sentence),
+            _("The application is not complete yet. Nothing was sent."), fields=errors
         )
 
 

@@ -14,7 +14,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import Storage
 from django.utils.translation import gettext_lazy as _
 
-from satupintu.documents.checks import Unfit, check
+from satupintu.documents.checks import MEDIA_TYPES, MEGABYTE, Unfit, check
 from satupintu.documents.models import File
 from satupintu.documents.scanners.base import Finding, Scanner, Verdict
 from satupintu.documents.scanners.clamd import Clamd
@@ -52,6 +52,11 @@ class StoredFile:
     owner_id: uuid.UUID | None
     stored_at: datetime
     readable: bool
+
+    def fits(self, types: Sequence[str], max_mb: int) -> bool:
+        """Whether it is of one of these kinds (pdf, jpg, png) and not too big."""
+        kinds = {MEDIA_TYPES[kind] for kind in types}
+        return self.media_type in kinds and self.size <= max_mb * MEGABYTE
 
 
 def store(
@@ -110,11 +115,15 @@ def read_own(actor: Actor, file_id: uuid.UUID) -> tuple[StoredFile, bytes]:
     return as_stored(row), _bytes(row)
 
 
-def owned(actor: Actor, file_ids: Iterable[str]) -> set[str]:
-    """Those of these ids that name a file of the actor; anything else is left out."""
+def hold_own(actor: Actor, file_ids: Iterable[str]) -> dict[str, StoredFile]:
+    """Those of these ids that name a file of the actor; anything else is left out.
+
+    None of them can be deleted until the caller's transaction ends.
+    """
     wanted = {text for text in file_ids if _is_uuid(text)}
     rows = File.objects.filter(pk__in=wanted, owner_id=actor.account_id)
-    return {str(found) for found in rows.values_list("pk", flat=True)}
+    held = rows.order_by("pk").select_for_update(no_key=True)
+    return {str(row.pk): as_stored(row) for row in held}
 
 
 def _is_uuid(text: str) -> bool:

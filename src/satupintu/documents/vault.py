@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
@@ -91,21 +92,28 @@ def offered(
     return found
 
 
-def forget_paper(*, actor: Actor, item_id: uuid.UUID, in_use: bool) -> None:
-    """Take a paper out of the actor's vault.
+def forget_paper(
+    *, actor: Actor, item_id: uuid.UUID, in_use: Callable[[uuid.UUID], bool]
+) -> bool:
+    """Take a paper out of the actor's vault; whether its file is deleted, too.
 
-    With `in_use` (an application holds the file) only the offer ends; else the
-    file is deleted too. Raises `NoSuchPaper`, for another's paper as well.
+    `in_use` says of a file's id whether an application holds it: then only the
+    offer ends. It is asked behind the file's lock, so that no application takes
+    the file at that moment (`hold_own`). Raises `NoSuchPaper`, for another's
+    paper as well.
     """
-    row = VaultPaper.objects.filter(pk=item_id, owner_id=actor.account_id).first()
-    if row is None:
-        raise NoSuchPaper(_("There is no such paper in your vault"))
-    file = row.file
-    row.delete()
-    if in_use or VaultPaper.objects.filter(file=file).exists():
-        return
-    File.objects.filter(pk=file.pk).delete()
+    with transaction.atomic():
+        rows = VaultPaper.objects.filter(pk=item_id, owner_id=actor.account_id)
+        row = rows.first()
+        if row is None:
+            raise NoSuchPaper(_("There is no such paper in your vault"))
+        file = File.objects.select_for_update().get(pk=row.file_id)
+        row.delete()
+        if in_use(file.pk) or VaultPaper.objects.filter(file=file).exists():
+            return False
+        File.objects.filter(pk=file.pk).delete()
     private().delete(file.key)
+    return True
 
 
 def _valid(owner_id: uuid.UUID, now: datetime) -> QuerySet[VaultPaper]:

@@ -85,7 +85,8 @@ def tell_bill(event: payments_events.BillRaised, at: datetime) -> None:
 
 @on(payments_events.BillPaid)
 def go_on_after_payment(event: payments_events.BillPaid, at: datetime) -> None:
-    cases.record_payment(case_id=event.case_id, step=event.step, now=at)
+    if not cases.record_payment(case_id=event.case_id, step=event.step, now=at):
+        payments.give_back(bill_id=event.bill_id, now=at)
 
 
 @on(payments_events.BillPaid)

@@ -5,6 +5,7 @@ lock of its bill. The unique constraints are the second wall: whoever runs into
 one starts again and finds what the other has written.
 """
 
+import uuid
 from collections.abc import Mapping
 from datetime import datetime
 
@@ -196,6 +197,26 @@ def _pay(
         ),
         at=now,
     )
+
+
+@transaction.atomic
+def give_back(*, bill_id: uuid.UUID, now: datetime) -> None:
+    """Put a payment that is of no use on the cashier's list; again is harmless.
+
+    The bill stays paid, since the money is here; its matter had ended before.
+    """
+    bill = Bill.objects.select_for_update().get(pk=bill_id)
+    payment = Payment.objects.filter(bill=bill).first()
+    if payment is None:
+        return
+    event = ProviderEvent.objects.get(
+        provider=payment.provider, event_id=payment.event_id
+    )
+    if event.verdict == Verdict.BILL_CANCELLED.value:
+        return
+    event.verdict = Verdict.BILL_CANCELLED.value
+    event.save(update_fields=["verdict"])
+    _write("bill.odd_payment", bill, event, now)
 
 
 def _write(action: str, bill: Bill, event: ProviderEvent, now: datetime) -> None:

@@ -11,7 +11,7 @@ from satupintu.payments.bills import (
     open_steps,
     raise_bill,
 )
-from satupintu.payments.receiving import receive
+from satupintu.payments.receiving import give_back, receive
 from satupintu.payments.reconciliation import (
     CASHIER,
     AlreadyHandled,
@@ -67,6 +67,7 @@ __all__ = [
     "bills_of",
     "cancel_open",
     "current_qr",
+    "give_back",
     "list_bills",
     "odd_events",
     "open_steps",

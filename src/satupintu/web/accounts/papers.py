@@ -51,14 +51,18 @@ def download(request: SignedIn, item_id: uuid.UUID) -> HttpResponse:
 @citizen_required
 def forget(request: SignedIn, item_id: uuid.UUID) -> HttpResponse:
     """Take it out of the vault; an application that has it keeps it."""
-    item = _item(request, item_id)
-    in_use = cases.holds_file(account_id=request.account.id, file_id=item.file.id)
-    documents.forget_paper(actor=request.actor, item_id=item.id, in_use=in_use)
+    is_deleted = documents.forget_paper(
+        actor=request.actor,
+        item_id=item_id,
+        in_use=lambda file_id: cases.holds_file(
+            account_id=request.account.id, file_id=file_id
+        ),
+    )
     messages.success(
         request,
-        _("The paper is no longer offered. Applications that have it keep it.")
-        if in_use
-        else _("The paper is deleted."),
+        _("The paper is deleted.")
+        if is_deleted
+        else _("The paper is no longer offered. Applications that have it keep it."),
     )
     return redirect("papers")
 
