@@ -7,10 +7,11 @@ from datetime import datetime
 from typing import Annotated, Any, cast
 
 from django.http import HttpRequest
-from ninja import Field, File, Header, NinjaAPI, Router, Schema, UploadedFile
-from pydantic import JsonValue
+from ninja import Field, File, Header, NinjaAPI, Router, Schema, Status, UploadedFile
+from pydantic import StrictBool, StrictFloat, StrictInt, StrictStr
 
 from satupintu.api.keys import KeyAuth
+from satupintu.api.problems import answer_in_problems
 from satupintu.cases import service as cases
 from satupintu.catalogue import service as catalogue
 from satupintu.catalogue.published import Published
@@ -28,15 +29,21 @@ api = NinjaAPI(
     docs_url=None,
     auth=KeyAuth(),
 )
+answer_in_problems(api)
 router = Router(tags=["cases"])
 public = Router(tags=["public"], auth=None)
+
+
+Plain = StrictStr | StrictBool | StrictInt | StrictFloat
+# What a question can be answered with: a value, or several options.
+Answer = Plain | list[StrictStr] | None
 
 
 class Application(Schema):
     """A whole application. Answers are as people write them; dates are ISO."""
 
     service: str = Field(max_length=60)
-    answers: dict[str, JsonValue]
+    answers: dict[str, Answer]
     papers: dict[str, str] = Field(default_factory=dict)
     channel: str = Field("online", pattern="^(online|counter|ajib)$")
 
@@ -75,7 +82,7 @@ def submit(
     request: HttpRequest,
     application: Application,
     idempotency_key: Annotated[str, Header(min_length=8, max_length=100)],
-) -> tuple[int, CaseOut]:
+) -> Status[CaseOut]:
     """File an application. The same `Idempotency-Key` gives the same case."""
     case = cases.submit_application(
         service_code=application.service,
@@ -86,7 +93,7 @@ def submit(
         actor=_actor(request),
         now=_now(request),
     )
-    return 201, _case(case)
+    return Status(201, _case(case))
 
 
 @router.get("/cases/{number}", response=CaseOut, operation_id="get_case")
@@ -97,7 +104,7 @@ def get_case(request: HttpRequest, number: str) -> CaseOut:
 
 
 @router.post("/files", response={201: FileOut}, operation_id="store_file")
-def store_file(request: HttpRequest, file: File[UploadedFile]) -> tuple[int, FileOut]:
+def store_file(request: HttpRequest, file: File[UploadedFile]) -> Status[FileOut]:
     """Store a paper; its id goes into an application's `papers`."""
     stored = documents.store(
         owner_id=_actor(request).id,
@@ -107,12 +114,13 @@ def store_file(request: HttpRequest, file: File[UploadedFile]) -> tuple[int, Fil
         max_mb=MAX_MB,
         now=_now(request),
     )
-    return 201, FileOut(
+    made = FileOut(
         id=str(stored.id),
         name=stored.name,
         media_type=stored.media_type,
         size=stored.size,
     )
+    return Status(201, made)
 
 
 @public.get("/services", response=list[ServiceOut], operation_id="list_services")
@@ -149,7 +157,7 @@ def _actor(request: HttpRequest) -> Actor:
     return cast(Actor, request.auth)  # type: ignore[attr-defined]
 
 
-def _raw(value: JsonValue) -> list[str]:
+def _raw(value: Answer) -> list[str]:
     """A JSON value as a form would send it."""
     if value is None:
         return []

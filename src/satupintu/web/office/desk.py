@@ -18,7 +18,6 @@ from satupintu.kernel.localized import text
 from satupintu.web.answers import Row, rows as answer_rows
 from satupintu.web.casefile import Tag, agency_name, outcome_tag, status_tag
 
-
 MANAGER = "manager"
 
 

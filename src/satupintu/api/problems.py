@@ -1,0 +1,71 @@
+"""What a program is told when its request does not fit: RFC 9457, as everywhere.
+
+The errors of the domain are answered by the middleware in the same form; these are
+those that the interface itself finds.
+"""
+
+from collections.abc import Mapping, Sequence
+from http import HTTPStatus
+from typing import Any
+
+from django.http import Http404, HttpRequest, JsonResponse
+from django.utils.translation import gettext as _
+from ninja import NinjaAPI
+from ninja.errors import AuthenticationError, HttpError, ValidationError
+
+_UNTOLD = ("body", "header", "path", "query", "file", "form")
+
+
+def answer_in_problems(api: NinjaAPI) -> None:
+    """Let the interface answer its own errors as problem documents."""
+    api.add_exception_handler(ValidationError, _unfit)
+    api.add_exception_handler(AuthenticationError, _nobody)
+    api.add_exception_handler(HttpError, _http)
+    api.add_exception_handler(Http404, _missing)
+
+
+def _unfit(request: HttpRequest, error: ValidationError) -> JsonResponse:
+    sentence = _("The request does not fit the interface. `fields` says where.")
+    return _problem(422, "unfit", sentence, fields=_fields(error.errors))
+
+
+def _nobody(request: HttpRequest, error: AuthenticationError) -> JsonResponse:
+    sentence = _("Send a valid key: Authorization: Bearer sp_…")
+    answer = _problem(401, "no_key", sentence)
+    answer["WWW-Authenticate"] = "Bearer"
+    return answer
+
+
+def _http(request: HttpRequest, error: HttpError) -> JsonResponse:
+    return _problem(error.status_code, "refused", str(error))
+
+
+def _missing(request: HttpRequest, error: Http404) -> JsonResponse:
+    return _problem(404, "not_found", _("There is nothing at this address."))
+
+
+def _fields(errors: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+    """Pydantic's findings: where, as a path with dots, and what is wrong."""
+    return {_place(error["loc"]): str(error["msg"]) for error in errors}
+
+
+def _place(location: Sequence[str | int]) -> str:
+    parts = [str(part) for part in location]
+    while len(parts) > 1 and parts[0] in _UNTOLD:
+        parts = parts[1:]
+    return ".".join(parts)
+
+
+def _problem(
+    status: int, code: str, sentence: str, *, fields: dict[str, str] | None = None
+) -> JsonResponse:
+    problem: dict[str, object] = {
+        "type": f"urn:satupintu:error:{code}",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "detail": sentence,
+        "code": code,
+    }
+    if fields:
+        problem["fields"] = fields
+    return JsonResponse(problem, status=status, content_type="application/problem+json")
