@@ -192,7 +192,8 @@ def main() -> None:
     if os.environ.get("SATUPINTU_DEBUG") == "1":
         satupintu()
     try:
-        satupintu(standalone_mode=False)
+        # A command that ends with an exit code of its own gives it back here.
+        code = satupintu(standalone_mode=False)
     except click.exceptions.Abort:
         click.echo("Given up.", err=True)
         sys.exit(FAILED)
@@ -202,6 +203,7 @@ def main() -> None:
     except Exception as error:
         click.echo(_sentence(error), err=True)
         sys.exit(CONFIG if isinstance(error, Misconfigured) else FAILED)
+    sys.exit(code if isinstance(code, int) else 0)
 
 
 def _sentence(error: Exception) -> str:

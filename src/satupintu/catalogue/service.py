@@ -6,6 +6,7 @@ from collections.abc import Collection
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from satupintu.catalogue.checks import use_template_checker
 from satupintu.catalogue.faults import BadPack, Fault
 from satupintu.catalogue.finder import Hit, search
 from satupintu.catalogue.publish import Publication, prepare, publish
@@ -70,6 +71,7 @@ __all__ = [
     "services",
     "text",
     "topics",
+    "use_template_checker",
     "version",
     "version_id_of",
     "versions",

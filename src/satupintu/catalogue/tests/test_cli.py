@@ -141,3 +141,19 @@ def test_publish_needs_a_known_tenant(db: None, folder: Path) -> None:
     result = run("publish", folder, "--tenant", "nobody")
     assert result.exit_code == 1
     assert "There is no tenant “nobody”" in result.output
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [(["check", "{folder}"], 0), (["check", "/nowhere"], 1), (["check"], 2)],
+)
+def test_the_installed_command_ends_with_these_codes(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str], code: int
+) -> None:
+    from satupintu import cli
+
+    filled = [argument.format(folder=folder) for argument in arguments]
+    monkeypatch.setattr("sys.argv", ["satupintu", "pack", *filled])
+    with pytest.raises(SystemExit) as raised:
+        cli.main()
+    assert (raised.value.code or 0) == code
