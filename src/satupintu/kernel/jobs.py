@@ -77,7 +77,7 @@ def _run_next() -> bool:
             return False
         job_id, name, arguments = row
         cursor.execute(_SET_STATUS, ["doing", job_id])
-    app.perform_import_paths()
+    app.perform_import_paths()  # type: ignore[no-untyped-call]
     # Django's cursor gives JSON as text unless a model's field asked for it.
     decoded = json.loads(arguments) if isinstance(arguments, str) else arguments
     app.tasks[name](**decoded)

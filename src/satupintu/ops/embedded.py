@@ -84,6 +84,7 @@ class EmbeddedPostgres:
         deadline = time.monotonic() + START_SECONDS
         while not self._start_once(deadline):
             if time.monotonic() > deadline:
+                self.stop()
                 raise Misconfigured(self._explain("did not start"))
             time.sleep(0.2)
 
@@ -170,12 +171,12 @@ class EmbeddedPostgres:
             )
 
     def _start_once(self, deadline: float) -> bool:
-        arguments = [self.bin / "postgres", "-D", self.data, "-k", self.socket]
-        arguments += ["-h", "", "-p", "5432"]
+        arguments = [str(self.bin / "postgres"), "-D", str(self.data)]
+        arguments += ["-k", str(self.socket), "-h", "", "-p", "5432"]
         for name, value in self._settings.items():
             arguments += ["-c", f"{name}={value}"]
         with self.log.open("ab") as log:
-            self._process = subprocess.Popen(
+            process = self._process = subprocess.Popen(
                 arguments,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
@@ -186,7 +187,7 @@ class EmbeddedPostgres:
                 start_new_session=True,
                 **self._demoted(),
             )
-        while self._process.poll() is None and time.monotonic() < deadline:
+        while process.poll() is None and time.monotonic() < deadline:
             with contextlib.suppress(psycopg.OperationalError):
                 self.connect().close()
                 return True

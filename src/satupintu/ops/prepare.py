@@ -67,10 +67,7 @@ def seed(home: Home, say: Say) -> None:
     say("Preparing the demonstration …")
     for line in demo.seed():
         say(line)
-    rows = [
-        dataclasses.asdict(row) if dataclasses.is_dataclass(row) else dict(row)
-        for row in demo.logins()
-    ]
+    rows = [dataclasses.asdict(row) for row in demo.logins()]
     home.logins.write_text(json.dumps(rows, ensure_ascii=False, default=str))
     home.logins.chmod(0o600)
 

@@ -55,7 +55,7 @@ def _like_a_request(call_next: Any, *_context: object) -> Any:
 
 
 def _worker_app() -> App:
-    app.perform_import_paths()
+    app.perform_import_paths()  # type: ignore[no-untyped-call]
     defaults = app.worker_defaults
     middleware = [*defaults.get("task_middleware", []), _like_a_request]
     worker_app = App(

@@ -4,7 +4,6 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from datetime import UTC, datetime
 from typing import ClassVar
 
 import pytest
