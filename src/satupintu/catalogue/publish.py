@@ -194,7 +194,7 @@ def _vacancies(item: LoadedService) -> Iterator[Fault]:
             ("procedure", name, "by"),
             f"Nobody is on the post {role} at {agency}, so the step “{name}” "
             "could not be done.",
-            "Put somebody on this post first (satupintu people), or change `by`.",
+            "Put somebody on this post first, or change `by`.",
         )
 
 
