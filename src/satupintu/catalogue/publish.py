@@ -54,8 +54,8 @@ class Content:
 
 
 def digest_of(data: object) -> str:
-    """SHA-256 of the data as canonical JSON."""
-    text = json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    """SHA-256 of the data as JSON. The order of keys counts: it is the author's."""
+    text = json.dumps(data, separators=(",", ":"), ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()
 
 
@@ -181,7 +181,7 @@ def _what_changed(content: Content, latest: ServiceVersion) -> list[str]:
         keys.append("the rate tables")
     if content.template != latest.template:
         keys.append("the template")
-    return keys
+    return keys or ["the order of its parts"]
 
 
 def _vacancies(item: LoadedService) -> Iterator[Fault]:

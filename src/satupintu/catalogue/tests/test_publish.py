@@ -80,6 +80,33 @@ def test_a_changed_register_entry_needs_a_new_version_too(
     assert "the papers in the register" in raised.value.faults[0].sentence
 
 
+def test_another_order_of_steps_is_a_change_too(
+    library: catalogue.Publication, folder: Path, edit: Edit, now: datetime
+) -> None:
+    step = "  audit:\n    title: {en: A}\n    needs: [intake]\n    by: reviewer\n"
+    step += "    within: 1 wd\n"
+    edit(SERVICE, "version: 1 ", "version: 2 ")
+    edit(SERVICE, "    needs: [intake]", "    needs: [intake, audit]")
+    edit(SERVICE, "  approval:\n", step + "  approval:\n")
+    text = (
+        (folder / SERVICE)
+        .read_text()
+        .replace("steps: [intake,", "steps: [intake, audit,")
+    )
+    (folder / SERVICE).write_text(text)
+    catalogue.publish(folder, now, staffed=False)
+    assert [*catalogue.current("library-card").definition.procedure] == [
+        "intake",
+        "audit",
+        "approval",
+    ]
+    moved = text.replace(step, "").replace("  intake:\n", step + "  intake:\n", 1)
+    (folder / SERVICE).write_text(moved)
+    with pytest.raises(BadPack) as raised:
+        catalogue.publish(folder, now, staffed=False)
+    assert "the order of its parts" in raised.value.faults[0].sentence
+
+
 def test_a_new_version_is_for_new_applications_only(
     library: catalogue.Publication, folder: Path, edit: Edit, now: datetime
 ) -> None:
