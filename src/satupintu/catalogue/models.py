@@ -4,6 +4,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 
+from satupintu.kernel.fields import OrderedJSONField
 from satupintu.kernel.tenancy import TenantModel
 
 
@@ -11,7 +12,7 @@ class PackRelease(TenantModel):
     """The pack's own data (agencies, calendar, papers, tables) as published."""
 
     digest = models.CharField(max_length=64)
-    data = models.JSONField()
+    data = OrderedJSONField()
     published_at = models.DateTimeField()
 
     class Meta:
@@ -32,9 +33,9 @@ class ServiceVersion(TenantModel):
     code = models.CharField(max_length=60)
     version = models.PositiveIntegerField()
     digest = models.CharField(max_length=64)
-    definition = models.JSONField()
-    papers = models.JSONField(default=list)
-    tables = models.JSONField(default=list)
+    definition = OrderedJSONField()
+    papers = OrderedJSONField(default=list)
+    tables = OrderedJSONField(default=list)
     template = models.TextField(blank=True)
     published_at = models.DateTimeField()
 

@@ -6,6 +6,7 @@ import django.db.models.deletion
 import django.db.models.manager
 from django.db import migrations, models
 
+import satupintu.kernel.fields
 import satupintu.kernel.ids
 import satupintu.kernel.tenancy
 
@@ -24,7 +25,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=satupintu.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('digest', models.CharField(max_length=64)),
-                ('data', models.JSONField()),
+                ('data', satupintu.kernel.fields.OrderedJSONField()),
                 ('published_at', models.DateTimeField()),
                 ('tenant', models.ForeignKey(default=satupintu.kernel.tenancy.current_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.tenant')),
             ],
@@ -43,9 +44,9 @@ class Migration(migrations.Migration):
                 ('code', models.CharField(max_length=60)),
                 ('version', models.PositiveIntegerField()),
                 ('digest', models.CharField(max_length=64)),
-                ('definition', models.JSONField()),
-                ('papers', models.JSONField(default=list)),
-                ('tables', models.JSONField(default=list)),
+                ('definition', satupintu.kernel.fields.OrderedJSONField()),
+                ('papers', satupintu.kernel.fields.OrderedJSONField(default=list)),
+                ('tables', satupintu.kernel.fields.OrderedJSONField(default=list)),
                 ('template', models.TextField(blank=True)),
                 ('published_at', models.DateTimeField()),
                 ('tenant', models.ForeignKey(default=satupintu.kernel.tenancy.current_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.tenant')),
