@@ -13,9 +13,7 @@ def block(home: Home, address: str) -> str:
     """Addresses and, on a demonstration, who can sign in; and how to stop."""
     lines = ["", _LINE, f"  Satupintu is open at {address}", ""]
     for audience, people in groupby(_read_logins(home), lambda row: row["audience"]):
-        lines.append(f"  {audience}")
-        lines += [_person(person, address) for person in people]
-        lines.append("")
+        lines += [f"  {audience}", *_people(list(people), address), ""]
     lines += [
         f"  Health {address}/readyz    Measures {address}/metrics",
         f"  Kept in {home.root} (logs in {home.logs.name}/)",
@@ -33,8 +31,16 @@ def _read_logins(home: Home) -> list[dict[str, Any]]:
         return []
 
 
-def _person(person: dict[str, Any], address: str) -> str:
-    where = f"{address}{person.get('path', '')}"
-    who = "  ".join(str(person[key]) for key in ("name", "login") if person.get(key))
-    hint = f"  {person['hint']}" if person.get("hint") else ""
-    return f"    {where}\n      {who}{hint}".rstrip()
+def _people(people: list[dict[str, Any]], address: str) -> list[str]:
+    """Each address once, and under it those who enter there, in columns."""
+    name_width = max(len(person["name"]) for person in people)
+    login_width = max(len(person["login"]) for person in people)
+    lines = []
+    for path, group in groupby(people, lambda row: row["path"]):
+        lines.append(f"    {address}{path}")
+        lines += [
+            f"      {person['name']:{name_width}}  {person['login']:{login_width}}"
+            f"  {person['hint']}".rstrip()
+            for person in group
+        ]
+    return lines

@@ -153,7 +153,8 @@ class Supervisor:
         """Migrations, static files and demonstration, in a process of its own."""
         self._preparation = subprocess.Popen(
             [sys.executable, "-m", "satupintu.cli", "prepare"],
-            env=environment,
+            # On the terminal only what matters to the person there.
+            env={"SATUPINTU_LOG_LEVEL": "WARNING", **environment},
             start_new_session=True,
             preexec_fn=processes.before_exec(signal.SIGTERM),
         )

@@ -11,12 +11,12 @@ from procrastinate import App
 from procrastinate.contrib.django import app
 
 CONCURRENCY = 4
-GRACE_SECONDS = 6
+GRACE_SECONDS = 3
 NICENESS = 10
 
 
 def run_worker() -> None:
-    """Work until a signal asks to stop; running jobs get six seconds to end.
+    """Work until a signal asks to stop; running jobs get three seconds to end.
 
     The worker reads the queue over connections of its own, while the tasks stay
     with the app that writes over Django's connection. So what a job enqueues is

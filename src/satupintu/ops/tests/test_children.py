@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 
@@ -14,14 +15,17 @@ from satupintu.ops import processes
 from satupintu.ops.children import Backoff, Child
 from satupintu.ops.home import AlreadyRunning, Home, locked
 
+T = TypeVar("T")
 SLEEP = [sys.executable, "-c", "import time; time.sleep(60)"]
 
 
-def _until(happened: Callable[[], object], seconds: float = 10) -> None:
+def _until(happened: Callable[[], T | None], seconds: float = 10) -> T:
+    """Wait for something true, and return it."""
     deadline = time.monotonic() + seconds
-    while not happened():
+    while not (found := happened()):
         assert time.monotonic() < deadline, "it did not happen in time"
         time.sleep(0.02)
+    return found
 
 
 def _child(tmp_path: Path, command: list[str], grace: float = 5) -> Child:
@@ -43,11 +47,10 @@ def test_waits_longer_each_time_and_forgives_after_a_minute() -> None:
 def test_says_that_a_child_ended_and_starts_it_again(tmp_path: Path) -> None:
     child = _child(tmp_path, SLEEP)
     os.kill(child.start(), signal.SIGKILL)
-    said: list[str] = []
-    _until(lambda: (line := child.check()) and said.append(line) is None)
-    assert "SIGKILL" in said[0]
-    assert str(child.log) in said[0]
-    _until(lambda: child.check())
+    said = _until(child.check)
+    assert "SIGKILL" in said
+    assert str(child.log) in said
+    _until(child.check)
     assert child.pid
     assert processes.started_at(child.pid)
     child.stop()

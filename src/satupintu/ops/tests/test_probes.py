@@ -93,10 +93,11 @@ def test_no_measures_for_others(extra: dict[str, Any], client: Client) -> None:
 @pytest.mark.django_db
 def test_measures_with_the_token(client: Client, settings: Settings) -> None:
     settings.SATUPINTU_METRICS_TOKEN = "t0ken"
-    far = {"REMOTE_ADDR": "203.0.113.9"}
+    far = "203.0.113.9"
     headers = {"authorization": "Bearer t0ken"}
-    assert client.get("/metrics", headers=headers, **far).status_code == 200
-    assert client.get("/metrics", **far).status_code == 403
+    answer = client.get("/metrics", headers=headers, REMOTE_ADDR=far)
+    assert answer.status_code == 200
+    assert client.get("/metrics", REMOTE_ADDR=far).status_code == 403
 
 
 def test_a_probe_is_not_redirected_to_https(client: Client, settings: Settings) -> None:

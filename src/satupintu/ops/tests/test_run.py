@@ -17,7 +17,7 @@ import pytest
 from satupintu.ops import processes
 
 pytestmark = pytest.mark.slow
-START_SECONDS = 120
+START_SECONDS = 400  # the demonstration is played at the first start
 STOP_SECONDS = 10
 
 
