@@ -21,6 +21,8 @@ import pytest
 if TYPE_CHECKING:
     from satupintu.kernel.models import Tenant
 
+pytest_plugins = ["tests.cast"]
+
 IN_CI = bool(os.environ.get("CI"))
 IS_CONTROLLER = "PYTEST_XDIST_WORKER" not in os.environ
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -57,10 +59,17 @@ def _prepare_environment() -> None:
         _Session.folder = Path(tempfile.mkdtemp(prefix="satupintu-tests-"))
         _Session.folder.chmod(0o711)
         os.environ["SATUPINTU_HOME"] = str(_Session.folder / "home")
+        _compile_messages()
         if not os.environ.get("DATABASE_URL") and not os.environ.get("PGHOST"):
             _start_postgres(_Session.folder)
     if worker := os.environ.get("PYTEST_XDIST_WORKER"):
         os.environ["SATUPINTU_HOME"] += f"-{worker}"
+
+
+def _compile_messages() -> None:
+    from satupintu.ops import messages
+
+    messages.compile_all()
 
 
 def _start_postgres(folder: Path) -> None:
