@@ -6,7 +6,8 @@ for `mall`. People are named as in the glossary of the tests:
 
 citizens   Melati, and Budi, her neighbour
 DPMPTSP    Rini (front office), Agus (verifier), Ratna (head of unit), Hadi
-           (cashier), Putri (designer and manager), Wati (on three posts)
+           (cashier), Putri (designer and manager), Dewi (designer), Wati (on
+           three posts)
 others     Joko (Health), Tuti (Civil Registry), Lina (Revenue), Bayu (City
            Planning), Yudi (National Unity; no step in a doctor's case)
 
@@ -17,7 +18,8 @@ from __future__ import annotations
 
 import io
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache
@@ -53,6 +55,7 @@ STAFF: Mapping[str, Sequence[tuple[str, str]]] = {
     "yudi": [("kesbangpol", "reviewer")],
     "hadi": [("dpmptsp", "cashier")],
     "putri": [("dpmptsp", "designer"), ("dpmptsp", "manager")],
+    "dewi": [("dpmptsp", "designer")],
     "wati": [
         ("dpmptsp", "front_office"),
         ("dpmptsp", "verifier"),
@@ -379,18 +382,17 @@ def login_of(name: str) -> str:
     return f"{name}@{STAFF[name][0][0]}.contoh.example"
 
 
-@pytest.fixture
-def mall(request: pytest.FixtureRequest, db: None, now: datetime) -> Iterator[Mall]:
-    """The mall, put into the test's database; the test runs in its scope."""
+@contextmanager
+def entered(now: datetime, rows: Snapshot) -> Iterator[Mall]:
+    """Put these rows into the empty database and enter the mall's scope."""
     from django.core.cache import cache as django_cache
-    from django.db import connection, transaction
+    from django.db import connection
 
     from satupintu.kernel import tenancy
     from satupintu.kernel.models import Tenant
 
     django_cache.clear()
-    with transaction.atomic():
-        _Rows.put_back() if _Rows.tables else _open_mall()
+    rows.put_back()
     tenant = Tenant.objects.get(slug="jakarta")
     with tenancy.scope(tenant):
         yield Mall(tenant, now)
@@ -401,6 +403,15 @@ def mall(request: pytest.FixtureRequest, db: None, now: datetime) -> Iterator[Ma
 
 
 @pytest.fixture
+def mall(db: None, now: datetime) -> Iterator[Mall]:
+    """The mall, put into the test's database; the test runs in its scope."""
+    if not _opened.tables:
+        _open_mall()
+    with entered(now, _opened) as found:
+        yield found
+
+
+@pytest.fixture
 def at_now(clock: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
     """Pages see the test's clock, too."""
     monkeypatch.setattr("django.utils.timezone.now", lambda: clock.now)
@@ -408,20 +419,23 @@ def at_now(clock: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
 
 
 def _open_mall() -> None:
-    from django.db import connection
+    """Hire and publish once, remember the rows, and leave no trace."""
+    from django.db import connection, transaction
 
     from satupintu.catalogue import service as catalogue
     from satupintu.kernel import tenancy
     from satupintu.kernel.models import Tenant
 
-    tenant = Tenant.objects.create(slug="jakarta", name="MPP Jakarta")
-    with tenancy.scope(tenant):
-        catalogue.prepare(JAKARTA, OPENED)
-        _hire()
-        catalogue.publish(JAKARTA, OPENED)
-    with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM procrastinate_jobs")
-    _Rows.remember()
+    with transaction.atomic():
+        tenant = Tenant.objects.create(slug="jakarta", name="MPP Jakarta")
+        with tenancy.scope(tenant):
+            catalogue.prepare(JAKARTA, OPENED)
+            _hire()
+            catalogue.publish(JAKARTA, OPENED)
+        with connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        _opened.remember()
+        transaction.set_rollback(True)
 
 
 def _hire() -> None:
@@ -447,40 +461,44 @@ def _hire() -> None:
         )
 
 
-class _Rows:
-    """The rows of the opened mall, as PostgreSQL copies them."""
+class Snapshot:
+    """The rows of the database at one moment, as PostgreSQL copies them."""
 
-    tables: dict[str, bytes] = {}  # noqa: RUF012 - filled once per process
+    def __init__(self) -> None:
+        self.tables: dict[str, bytes] = {}
 
-    @classmethod
-    def remember(cls) -> None:
+    def remember(self) -> None:
         from django.apps import apps
         from django.db import connection
 
-        own = [m for m in apps.get_models() if m.__module__.startswith("satupintu.")]
+        kept = ("satupintu.", "django.contrib.sessions")
+        own = [m for m in apps.get_models() if m.__module__.startswith(kept)]
         with connection.cursor() as cursor:
             for name in dict.fromkeys(m._meta.db_table for m in own):
                 with cursor.copy(f'COPY "{name}" TO STDOUT') as copy:
                     data = b"".join(bytes(block) for block in copy)
                 if data:
-                    cls.tables[name] = data
+                    self.tables[name] = data
 
-    @classmethod
-    def put_back(cls) -> None:
-        from django.db import connection
+    def put_back(self) -> None:
+        """Fill the (empty) tables with these rows."""
+        from django.db import connection, transaction
 
-        with connection.cursor() as cursor:
-            for name, data in cls.tables.items():
+        with transaction.atomic(), connection.cursor() as cursor:
+            for name, data in self.tables.items():
                 with cursor.copy(f'COPY "{name}" FROM STDIN') as copy:
                     copy.write(data)
-            _advance_sequences(cursor)
+            _advance_sequences(cursor, self.tables)
 
 
-def _advance_sequences(cursor: Any) -> None:
+_opened = Snapshot()
+
+
+def _advance_sequences(cursor: Any, tables: Collection[str]) -> None:
     from django.apps import apps
     from django.core.management.color import no_style
     from django.db import connection
 
-    models = [m for m in apps.get_models() if m._meta.db_table in _Rows.tables]
+    models = [m for m in apps.get_models() if m._meta.db_table in tables]
     for sql in connection.ops.sequence_reset_sql(no_style(), models):
         cursor.execute(sql)

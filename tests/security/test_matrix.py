@@ -1,0 +1,347 @@
+"""Every address for every role, on one's own and on another's things.
+
+The addresses come from the resolver itself: a new one without a line in DOORS
+fails here until somebody has said who may open it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import translation
+
+from tests.cast import Snapshot, entered
+
+ROLES = {
+    "anonymous": "",
+    "owner": "melati",
+    "neighbour": "budi",
+    "step": "tuti",  # has a step of the case
+    "other": "yudi",  # an agency without one
+    "manager": "putri",
+    "cashier": "hadi",
+    "designer": "dewi",
+    "head": "ratna",  # decided the case that was granted
+}
+STAFF = {"step", "other", "manager", "cashier", "designer", "head"}
+CITIZENS = {"owner", "neighbour"}
+EVERYBODY = set(ROLES)
+# What only the owner and the officers of the case may read.
+HERS = {
+    "full_name": "dr. Melati Rahasia",
+    "address": "Jl. Rahasia No. 9",
+    "str_number": "ZZ00009999999999",
+}
+SECRETS = (*HERS.values(), "melati@contoh.example")
+
+
+@dataclass(frozen=True)
+class Door:
+    """Who may open an address, which case it is about, and what they then get.
+
+    Others get: a sign-in page if nobody is signed in; 403 where the page is not
+    for their kind of person; 404 where the thing is not for them.
+    """
+
+    roles: set[str]
+    case: str = "open"
+    kind: str = ""  # "citizen", "staff", or "" for everybody
+    fits: set[int] = field(default_factory=lambda: {200})
+    shows: bool = True  # what is opened may hold the secrets
+
+
+def anyone(*fits: int) -> Door:
+    return Door(EVERYBODY, fits=set(fits or (200,)), shows=False)
+
+
+def citizens(*fits: int) -> Door:
+    return Door(CITIZENS, kind="citizen", fits=set(fits or (200,)))
+
+
+def owner(*fits: int, case: str = "open") -> Door:
+    return Door({"owner"}, case, "citizen", set(fits or (200,)))
+
+
+def staff(*roles: str, case: str = "open", fits: tuple[int, ...] = (200,)) -> Door:
+    return Door(set(roles) or STAFF, case, "staff", set(fits))
+
+
+def program(*fits: int) -> Door:
+    """The interface for programs knows no sessions."""
+    return Door(EVERYBODY, kind="program", fits=set(fits), shows=False)
+
+
+DOORS = {
+    # For everybody.
+    "root": anyone(302),
+    "home": anyone(),
+    "services": anyone(),
+    "service": anyone(),
+    "service-standard": anyone(),
+    "service-fee": anyone(),
+    "service-svg": anyone(),
+    "service-bpmn": anyone(),
+    "track": anyone(200, 302),
+    "standards": anyone(),
+    "help": anyone(),
+    "about": anyone(),
+    "about-data": anyone(),
+    "accessibility": anyone(),
+    "permit-qr": anyone(),
+    "permit-worker": anyone(),
+    "permit-check-short": anyone(302),
+    "permit-status": anyone(200, 503),
+    "permit-keys": anyone(),
+    "permit-check": anyone(),
+    # Says who holds the permit: that is what it is printed for.
+    "permit-result": Door(EVERYBODY, "granted"),
+    "demo-bank": anyone(),
+    "mailbox": Door(EVERYBODY),
+    "mailbox-latest": anyone(200, 404),
+    # Signing in and out.
+    "sign-in": anyone(200, 302, 422),
+    "sign-in-code": anyone(200, 302, 422),
+    "sign-up": anyone(200, 302, 422),
+    "sign-out": anyone(200, 302),
+    "staff-sign-in": anyone(200, 302, 422),
+    "staff-code": anyone(200, 302, 422),
+    "staff-enrol": anyone(200, 302, 422),
+    # A citizen's own pages.
+    "account": citizens(),
+    "account-profile": citizens(200, 302, 422),
+    "account-address": citizens(200, 422),
+    "account-address-code": citizens(200, 302, 422),
+    "account-data": citizens(),
+    "authorities": citizens(),
+    "authority-add": citizens(200, 422),
+    "authority-revoke": owner(302),
+    "authority-proof": owner(),
+    "papers": citizens(),
+    "paper-download": owner(),
+    "paper-forget": owner(302),
+    # Applying.
+    "apply-start": citizens(200, 302),
+    "draft": owner(302),
+    "draft-papers": owner(200, 302, 422),
+    "draft-paper": owner(),
+    "draft-check": owner(),
+    "draft-send": owner(302, 422),
+    "draft-discard": owner(200, 302),
+    "draft-page": owner(200, 422),
+    # Following.
+    "my-applications": citizens(),
+    "case": owner(),
+    "case-receipt": owner(),
+    "case-correct": owner(200, 422),
+    "case-withdraw": owner(200, 302),
+    "case-permit": owner(case="granted"),
+    "case-paper": owner(),
+    "case-picture": owner(),
+    # Paying.
+    "bill": owner(case="billed"),
+    "bill-status": owner(200, 204, case="billed"),
+    "bill-qr": owner(case="billed"),
+    "bill-receipt": owner(302, case="billed"),
+    "cashier": staff("cashier"),
+    "cashier-settle": staff("cashier", fits=(302,)),
+    "payment-webhook": Door(EVERYBODY, kind="webhook", fits={400, 401}, shows=False),
+    # The office.
+    "office": anyone(302),
+    "office-queue": staff(),
+    "office-next": staff(fits=(302,)),
+    "office-case": staff("step", "manager", fits=(200, 422)),
+    "office-return": staff("step", "manager", fits=(200, 302, 422)),
+    "office-paper": staff("step"),
+    "office-preview": staff("step"),
+    "office-move": staff("manager", fits=(302,)),
+    "office-permit": staff("head", case="granted", fits=(200, 422)),
+    "office-permit-file": staff("step", "head", "manager", case="granted"),
+    "designer": staff("manager", "designer"),
+    "designer-service": staff("manager", "designer"),
+    "designer-part": staff("manager", "designer"),
+    # For programs.
+    "api-v1:openapi-json": program(200),
+    "api-v1:submit": program(401, 405),
+    "api-v1:get_case": program(401, 405),
+    "api-v1:store_file": program(401, 405),
+    "api-v1:list_services": program(200, 405),
+    "api-v1:get_service": program(200, 405),
+    "api-v1:verify_permit": program(200, 404, 405),
+    "api-v1:api-root": program(404),
+}
+# Where a role is told 403 (the page is not its) rather than 404 (not this one).
+BY_ROLE = {
+    "cashier",
+    "cashier-settle",
+    "office-move",
+    "designer",
+    "designer-service",
+    "designer-part",
+    "office-permit",
+}
+
+
+@dataclass
+class World:
+    """Melati's things, and the words in every address that lead to them."""
+
+    numbers: dict[str, str]
+    given: dict[str, Any]
+    clients: dict[str, Client]
+
+
+_rows = Snapshot()
+_made: list[World] = []
+
+
+@pytest.fixture
+def scene(request: Any, db: None, now: Any, at_now: Any) -> Iterator[Any]:
+    """The mall and the world in it, made once; then its rows are put back."""
+    if _made:
+        with entered(now, _rows) as mall:
+            yield mall, _made[0]
+        return
+    mall = request.getfixturevalue("mall")
+    _made.append(_make(mall, request.getfixturevalue("run_jobs")))
+    _rows.remember()
+    yield mall, _made[0]
+
+
+def _make(mall: Any, run_jobs: Any) -> World:
+    from satupintu.documents import service as documents
+    from satupintu.payments import service as payments
+    from satupintu.people import service as people
+    from satupintu.permits import service as permits
+
+    case, granted = mall.file(**HERS), mall.file(**HERS)
+    billed = mall.file("reklame", full_name=HERS["full_name"])
+    for each in (case, granted, billed):
+        mall.decide(each, "intake")
+    mall.ask(case, "place", "question:address")
+    mall.pass_reviews(granted)
+    mall.decide(granted, "approval")
+    mall.pass_reviews(billed, "papers", "inspection", "tax")
+    run_jobs()
+    mall.pay(billed, mall.now, "wrong_amount")
+    authority = people.record_authority(
+        actor=mall.melati,
+        details=people.AuthorityDetails(
+            person_name="Budi",
+            person_identity="3174011407909001",
+            relation="proxy",
+            valid_from=mall.now.date(),
+            valid_until=(mall.now + timedelta(days=9)).date(),
+        ),
+        proof_id=mall.store("melati", "proof"),
+        now=mall.now,
+    )
+    permit = permits.permit_of(granted.pk)
+    assert permit is not None
+    (bill,) = payments.bills_of(billed.pk)
+    given = {
+        "code": "sip-dokter",
+        "view": "form",
+        "draft_id": mall.draft(),
+        "paper": "ktp",
+        "step": "identity",
+        "bill_id": bill.id,
+        "event_id": payments.odd_events(actor=mall.hadi)[0].id,
+        "authority_id": authority.id,
+        "item_id": documents.vault_of(mall.melati, mall.now)[0].id,
+        "check_code": permit.check_code,
+        "query": permit.check_code,
+        "provider": "demo",
+    }
+    numbers = {
+        "open": case.number,
+        "granted": granted.number,
+        "billed": billed.number,
+    }
+    clients = {
+        role: mall.client(who) if who else Client() for role, who in ROLES.items()
+    }
+    return World(numbers, given, clients)
+
+
+def _patterns(
+    resolver: URLResolver, space: str = ""
+) -> Iterator[tuple[str, URLPattern]]:
+    for each in resolver.url_patterns:
+        if isinstance(each, URLResolver):
+            inner = f"{space}{each.namespace}:" if each.namespace else space
+            yield from _patterns(each, inner)
+        else:
+            yield f"{space}{each.name}", each
+
+
+def addresses() -> dict[str, URLPattern]:
+    return dict(_patterns(get_resolver()))
+
+
+def test_every_address_says_who_may_open_it() -> None:
+    assert set(addresses()) == set(DOORS)
+
+
+@pytest.mark.parametrize("name", sorted(DOORS))
+def test_opens_for_those_it_is_for_and_for_nobody_else(scene: Any, name: str) -> None:
+    _mall, world = scene
+    door, url = DOORS[name], _url(name, world)
+    # Those who may not come first, so that nothing has changed for them yet.
+    for role in sorted(ROLES, key=lambda role: role in door.roles):
+        client = world.clients[role]
+        for method in ("get", "post"):
+            with transaction.atomic():
+                answer = getattr(client, method)(url)
+                body = _body(answer)
+                transaction.set_rollback(True)
+            _judge(name, door, role, method, answer, body)
+
+
+def _judge(
+    name: str, door: Door, role: str, method: str, answer: Any, body: bytes
+) -> None:
+    at = f"{method} {name} as {role}: {answer.status_code} {answer.headers}"
+    if answer.status_code == 405:
+        return
+    if role in door.roles:
+        assert answer.status_code in door.fits, at
+        if door.shows and (role != "neighbour" or not door.kind):
+            return
+    elif role == "anonymous":
+        assert answer.status_code == 302, at
+        page = "/en/staff/sign-in/" if door.kind == "staff" else "/en/sign-in/"
+        assert answer["Location"].startswith(page), at
+    else:
+        expected = 404
+        if (door.kind == "citizen") == (role in STAFF) or name in BY_ROLE:
+            expected = 403
+        assert answer.status_code == expected, at
+    told = [secret for secret in SECRETS if secret.encode() in body]
+    assert not told, f"{at} tells {told}"
+
+
+def _url(name: str, world: World) -> str:
+    pattern = addresses()[name].pattern
+    given = world.given | {"number": world.numbers[DOORS[name].case]}
+    if name == "service-fee":
+        given["code"] = "reklame"
+    given["page"] = 1 if name == "office-preview" else "doctor"
+    wanted = set(pattern.regex.groupindex) | set(pattern.converters)
+    with translation.override("en"):
+        return reverse(name, kwargs={key: given[key] for key in wanted})
+
+
+def _body(answer: Any) -> bytes:
+    if answer.streaming:
+        return b"".join(answer.streaming_content)
+    if answer.get("Content-Type", "").startswith("application/json"):
+        return json.dumps(answer.json(), ensure_ascii=False).encode()
+    return bytes(answer.content)
