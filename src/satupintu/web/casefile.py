@@ -20,6 +20,8 @@ from satupintu.kernel.localized import text
 from satupintu.web.answers import shown
 
 Tone = Literal["", "ok", "warn", "err", "off"]
+# Who reads: “you” is the applicant on the applicant's pages only.
+Reader = Literal["applicant", "other"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +87,14 @@ class Forecast:
     measured: bool
 
 
-def status_tag(case: cases.Case) -> Tag:
+def status_tag(case: cases.Case, reader: Reader = "applicant") -> Tag:
     """The case's status in words."""
+    asked = _("Waiting for you")
+    if reader == "other":
+        asked = _("Waiting for the applicant")
     words: dict[str, tuple[str, Tone, str]] = {
         "open": (_("Being checked"), "", "eye"),
-        "correction": (_("Waiting for you"), "warn", "pause"),
+        "correction": (asked, "warn", "pause"),
         "payment": (_("Waiting for payment"), "warn", "money"),
         "granted": (_("Granted"), "ok", "check"),
         "refused": (_("Refused"), "err", "cross"),
@@ -132,13 +137,13 @@ def role_name(published: Published, code: str) -> str:
     return code
 
 
-def face_of(file: cases.CaseFile, now: datetime) -> Face:
+def face_of(file: cases.CaseFile, now: datetime, reader: Reader = "applicant") -> Face:
     """The box at the top of a case."""
     total = float(file.clock.total.amount)
     return Face(
-        tag=status_tag(file.case),
+        tag=status_tag(file.case, reader),
         headline=_headline(file),
-        clock=_clock_words(file),
+        clock=_clock_words(file, reader),
         holders=_holders(file),
         used=min(file.clock.elapsed, total),
         total=total,
@@ -146,7 +151,7 @@ def face_of(file: cases.CaseFile, now: datetime) -> Face:
     )
 
 
-def timeline_of(file: cases.CaseFile) -> list[Stop]:
+def timeline_of(file: cases.CaseFile, reader: Reader = "applicant") -> list[Stop]:
     """From filing to the outcome, every step with who and until when."""
     stops = [
         Stop(
@@ -157,7 +162,7 @@ def timeline_of(file: cases.CaseFile) -> list[Stop]:
         )
     ]
     stops += [
-        _stop(file, station)
+        _stop(file, station, reader)
         for station in file.stations
         if station.place is not cases.Place.SKIPPED
     ]
@@ -215,17 +220,23 @@ def _headline(file: cases.CaseFile) -> str:
     return _("Your application is being checked")
 
 
-def _clock_words(file: cases.CaseFile) -> str:
+def _clock_words(file: cases.CaseFile, reader: Reader) -> str:
     face = file.clock
     if file.case.closed_at is not None or not face.started:
         return ""
-    if face.paused_since is not None:
+    if face.paused_since is None:
+        return _("The clock is running.")
+    if face.pause_reason == "payment":
         return (
             _("The clock stands still until you have paid.")
-            if face.pause_reason == "payment"
-            else _("The clock stands still until you have answered.")
+            if reader == "applicant"
+            else _("The clock stands still until the bill is paid.")
         )
-    return _("The clock is running.")
+    return (
+        _("The clock stands still until you have answered.")
+        if reader == "applicant"
+        else _("The clock stands still until the applicant has answered.")
+    )
 
 
 def _holders(file: cases.CaseFile) -> list[str]:
@@ -238,7 +249,7 @@ def _holders(file: cases.CaseFile) -> list[str]:
     ]
 
 
-def _stop(file: cases.CaseFile, station: cases.Station) -> Stop:
+def _stop(file: cases.CaseFile, station: cases.Station, reader: Reader) -> Stop:
     done = station.place is cases.Place.DONE
     here = station.place in (cases.Place.NOW, cases.Place.WAITING)
     if file.case.closed_at is not None and not done:
@@ -248,7 +259,7 @@ def _stop(file: cases.CaseFile, station: cases.Station) -> Stop:
         tag = Tag(_("Now"), "", "clock")
     return Stop(
         title=text(station.step.title),
-        text=_who(file, station),
+        text=_who(file, station, reader),
         state="d" if done else "n" if here else "",
         tag=tag,
         at=station.decided_at,
@@ -256,9 +267,9 @@ def _stop(file: cases.CaseFile, station: cases.Station) -> Stop:
     )
 
 
-def _who(file: cases.CaseFile, station: cases.Station) -> str:
+def _who(file: cases.CaseFile, station: cases.Station, reader: Reader) -> str:
     if station.step.kind is StepKind.PAYMENT:
-        return _("You")
+        return _("You") if reader == "applicant" else _("Applicant")
     return agency_name(file.published, station.agency)
 
 

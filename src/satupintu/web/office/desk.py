@@ -100,7 +100,8 @@ def rows(tasks: Sequence[cases.Task], now: datetime) -> list[QueueRow]:
 def found(matches: Sequence[cases.Case]) -> list[tuple[cases.Case, Published, Tag]]:
     """Cases that a search found."""
     return [
-        (case, catalogue.version(case.version_id), status_tag(case)) for case in matches
+        (case, catalogue.version(case.version_id), status_tag(case, "other"))
+        for case in matches
     ]
 
 

@@ -82,8 +82,8 @@ def detail(request: SignedIn, number: str) -> HttpResponse:
         "file": file,
         "case": file.case,
         "service": file.published.definition,
-        "face": face_of(file, request.now),
-        "timeline": timeline_of(file),
+        "face": face_of(file, request.now, "other"),
+        "timeline": timeline_of(file, "other"),
         "corrections": corrections_of(file),
         "sections": desk.sections(file),
         "papers": desk.papers(file),
@@ -148,7 +148,9 @@ def move(request: SignedIn, number: str) -> HttpResponse:
 @staff_required()
 def paper(request: SignedIn, number: str, paper: str) -> HttpResponse:
     """Download a paper that the officer's role may see."""
-    stored, data = cases.read_paper(ref=number, paper=paper, actor=request.actor)
+    stored, data = cases.read_paper(
+        ref=number, paper=paper, actor=request.actor, now=request.now
+    )
     return file_response(stored, data)
 
 
@@ -156,7 +158,9 @@ def paper(request: SignedIn, number: str, paper: str) -> HttpResponse:
 @staff_required()
 def preview(request: SignedIn, number: str, paper: str, page: int) -> HttpResponse:
     """A page of a paper as a picture; the upload itself is never shown inline."""
-    stored, data = cases.read_paper(ref=number, paper=paper, actor=request.actor)
+    stored, data = cases.read_paper(
+        ref=number, paper=paper, actor=request.actor, now=request.now
+    )
     picture = documents.picture(stored, data, page=page)
     response = HttpResponse(picture, content_type="image/png")
     response["X-Content-Type-Options"] = "nosniff"

@@ -17,9 +17,9 @@ _CELL = 64
 
 
 @register.simple_tag
-def status_tag(case: cases.Case) -> str:
+def status_tag(case: cases.Case, reader: casefile.Reader = "applicant") -> str:
     """The case's status as a tag."""
-    return _tag(casefile.status_tag(case))
+    return _tag(casefile.status_tag(case, reader))
 
 
 @register.simple_tag
