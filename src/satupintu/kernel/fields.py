@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 from django.db import models
 
 if TYPE_CHECKING:
-    _Text = models.TextField[Any, Any]
+    # For the type checker: it holds any JSON, not text.
+    _Text = models.Field[Any, Any]
 else:
-    # Generic for the type checker only.
     _Text = models.TextField
 
 

@@ -1,7 +1,7 @@
 """A pack small enough to break in one line, and the real one."""
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,6 +13,15 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parents[4]
 JAKARTA = ROOT / "packs" / "jakarta"
+
+
+@pytest.fixture(autouse=True)
+def _in_english() -> Iterator[None]:
+    """Sentences are compared in English; the pages speak the reader's language."""
+    from django.utils import translation
+
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture
