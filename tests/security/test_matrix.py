@@ -17,7 +17,6 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import translation
-
 from tests.cast import Snapshot, entered
 
 ROLES = {
