@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -21,6 +22,9 @@ from satupintu.people.models import Account, Agency, Posting
 
 MAX_NAME = 200
 MAX_IDENTITY = 40
+# Control characters, and letters that turn the direction of reading: with them one
+# name can look like another.
+_UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
 class AgencyData(Protocol):
@@ -215,6 +219,11 @@ def accounts_on(posts: Iterable[tuple[str, str]]) -> set[uuid.UUID]:
     return set(held.values_list("account_id", flat=True))
 
 
+def has_unseen(text: str) -> bool:
+    """Whether there are characters in it that no name is written with."""
+    return _UNSEEN.search(text) is not None
+
+
 def username_of(login: str) -> str:
     """The name under which a login is unique in the whole deployment."""
     return f"{tenancy.current().slug}/{login.strip().lower()}"
@@ -242,6 +251,9 @@ def _clean_name(name: str) -> str:
         raise BadProfile(
             _("Enter your name"), fields={"name": _("Enter your full name")}
         )
+    if has_unseen(name):
+        sentence = _("Remove the invisible characters, and type it again.")
+        raise BadProfile(sentence, fields={"name": sentence})
     if len(name) > MAX_NAME:
         sentence = _("The name can have at most 200 characters")
         raise BadProfile(sentence, fields={"name": sentence})
@@ -250,6 +262,9 @@ def _clean_name(name: str) -> str:
 
 def _clean_identity(identity: str) -> str:
     identity = "".join(identity.split())
+    if has_unseen(identity):
+        sentence = _("Remove the invisible characters, and type it again.")
+        raise BadProfile(sentence, fields={"identity": sentence})
     if len(identity) > MAX_IDENTITY:
         sentence = _("The identity number can have at most 40 characters")
         raise BadProfile(sentence, fields={"identity": sentence})

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from satupintu.kernel.actor import Actor
 from satupintu.kernel.errors import Invalid, NotAllowed, NotFound, Sentence
-from satupintu.people.accounts import MAX_IDENTITY, MAX_NAME, account
+from satupintu.people.accounts import MAX_IDENTITY, MAX_NAME, account, has_unseen
 from satupintu.people.models import Authority
 
 MAX_YEARS = 5
@@ -175,6 +175,8 @@ def authority_faults(
             faults[name] = missing
         if len(value) > limit:
             faults[name] = _("This is too long")
+        elif has_unseen(" ".join(value.split())):
+            faults[name] = _("Remove the invisible characters, and type it again.")
     wrong_end = _wrong_end(details, localdate(now))
     return faults | ({"valid_until": wrong_end} if wrong_end else {})
 

@@ -82,14 +82,19 @@ def staff_required(role: str | None = None) -> Callable[[Guarded[P]], View[P]]:
 
 
 def safe_next(request: HttpRequest, target: str | None, fallback: str) -> str:
-    """`target` if it is an address of this host, else `fallback`.
+    """`target` if it is an address of this host, from its root on, else `fallback`.
 
     Refuses other hosts, other schemes and the forms that browsers read as such.
     """
-    if target and url_has_allowed_host_and_scheme(
-        target,
-        allowed_hosts={request.get_host()},
-        require_https=request.is_secure(),
+    is_address = target is not None and target.startswith(("/", "http"))
+    if (
+        target
+        and is_address
+        and url_has_allowed_host_and_scheme(
+            target,
+            allowed_hosts={request.get_host()},
+            require_https=request.is_secure(),
+        )
     ):
         return target
     return fallback

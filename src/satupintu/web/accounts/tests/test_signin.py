@@ -181,6 +181,8 @@ def test_never_leads_to_another_site(client, mail, melati):
         "/\\evil.example",
         "javascript:alert(1)",
         "http:///evil.example",
+        "office-queue",
+        "-1",
     ):
         client = Client()
         client.get("/en/sign-in/", {"next": target})
