@@ -7,11 +7,12 @@ one starts again and finds what the other has written.
 
 import uuid
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
 from django.db import IntegrityError, transaction
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 from prometheus_client import Counter
 
 from satupintu.kernel import journal, outbox
@@ -42,6 +43,7 @@ callbacks = Counter(
     ("provider", "verdict"),
 )
 _TRIES = 3
+_OLDEST = timedelta(days=366)
 
 
 def receive(
@@ -55,6 +57,7 @@ def receive(
     try:
         lowered = {name.lower(): value for name, value in headers.items()}
         notice = adapter.read(lowered, body, now)
+        _refuse_ancient(notice, now)
         verdict = _settle(provider, notice, body, now)
     except Forged:
         verdict = Verdict.FORGED
@@ -64,6 +67,12 @@ def receive(
     callbacks.labels(provider, verdict.value).inc()
     log.info("payment_callback", provider=provider, verdict=verdict.value)
     return verdict
+
+
+def _refuse_ancient(notice: Notice, now: datetime) -> None:
+    """A time before all bills is a mistake; some are none that a clock can show."""
+    if notice.occurred_at < now - _OLDEST:
+        raise Unreadable(_("The callback speaks of something long past."))
 
 
 def _settle(provider: str, notice: Notice, body: bytes, now: datetime) -> Verdict:

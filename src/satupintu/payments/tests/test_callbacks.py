@@ -233,6 +233,8 @@ def test_header_names_may_be_written_in_any_case(
         {"occurred_at": "2026-11-24T10:00:00"},
         {"occurred_at": "tomorrow"},
         {"occurred_at": "2026-11-25T10:00:00Z"},
+        {"occurred_at": "2019-11-24T10:00:00Z"},
+        {"occurred_at": "0001-01-01T00:00:00+14:00"},
         {"transaction": ["tx"]},
     ],
 )
