@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from satupintu.cases import deadlines, events, flow
+from satupintu.cases import content, deadlines, events, flow
 from satupintu.cases.access import case_for
 from satupintu.cases.decisions import values_of
 from satupintu.cases.models import Case, Correction
@@ -73,7 +73,11 @@ def _answer(
         correction.answered_at = now
         correction.after = values_of(run.case, correction.items)
         correction.save(update_fields=("answered_at", "after"))
-    run.note("correction.answered", changed=_changed(run.unanswered))
+    run.note(
+        "correction.answered",
+        changed=_changed(run.unanswered),
+        content=content.digest_of(run.case),
+    )
     run.unanswered, run.case.answer_by = [], None
     flow.reopen_asked(run)
     flow.advance(run)

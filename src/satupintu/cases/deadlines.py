@@ -7,18 +7,20 @@ system records it as of the due minute, however late the sweep runs.
 
 import uuid
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from satupintu.cases import events, flow
-from satupintu.cases.models import Case
+from satupintu.cases.models import Case, Task
 from satupintu.kernel import outbox
 from satupintu.kernel.actor import SYSTEM
 
 BATCH = 200
+# How long before their time to answer ends applicants hear of it once more.
+ANSWER_REMINDER = timedelta(days=2)
 
 
 def sweep(*, now: datetime) -> int:
@@ -28,10 +30,16 @@ def sweep(*, now: datetime) -> int:
     ExceptionGroup.
     """
     still_open = Case.objects.filter(closed_at=None)
+    soon = now + ANSWER_REMINDER
+    late_steps = Task.objects.filter(
+        state=Task.State.READY, escalated_at=None, due_at__lt=now
+    )
     work: list[tuple[Q, Callable[[uuid.UUID, datetime], None]]] = [
         (Q(due_at__lt=now, escalated_at=None), expire),
         (Q(answer_by__lte=now), lapse),
         (Q(remind_at__lte=now, due_at__gte=now) & _not_reminded(), remind),
+        (Q(answer_by__lte=soon, answer_reminded_at=None), remind_applicant),
+        (Q(status="open", pk__in=late_steps.values("case_id")), escalate_steps),
     ]
     done, failed = 0, list[Exception]()
     for due, act in work:
@@ -90,6 +98,38 @@ def remind(case_id: uuid.UUID, now: datetime) -> None:
     case.save(update_fields=("reminded_at",))
     run.note("case.reminded", due_at=case.due_at)
     outbox.announce(events.DeadlineNear(key=case.pk), at=now)
+
+
+@transaction.atomic
+def remind_applicant(case_id: uuid.UUID, now: datetime) -> None:
+    """Tell the applicant that the time to answer a correction ends soon; once."""
+    run = flow.run(case_id, actor=SYSTEM, now=now)
+    case = run.case
+    if case.closed_at or case.answer_by is None or case.answer_reminded_at:
+        return
+    case.answer_reminded_at = now
+    case.save(update_fields=("answer_reminded_at",))
+    run.note("correction.reminded", answer_by=case.answer_by)
+    outbox.announce(events.AnswerDueSoon(key=case.pk), at=now)
+
+
+@transaction.atomic
+def escalate_steps(case_id: uuid.UUID, now: datetime) -> None:
+    """Tell who holds a step, and the manager, that its own time is over; once.
+
+    While the clock stands still for the applicant no officer is late.
+    """
+    run = flow.run(case_id, actor=SYSTEM, now=now)
+    if run.case.closed_at or run.case.status != Case.Status.OPEN:
+        return
+    for task in run.tasks:
+        is_late = task.due_at is not None and task.due_at < now
+        if task.state != Task.State.READY or task.escalated_at or not is_late:
+            continue
+        task.escalated_at = now
+        task.save(update_fields=("escalated_at",))
+        run.note("step.overdue", step=task.step, due_at=task.due_at)
+        outbox.announce(events.StepOverdue(key=run.case.pk, step=task.step), at=now)
 
 
 def _not_reminded() -> Q:

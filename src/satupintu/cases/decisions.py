@@ -173,6 +173,10 @@ def _open_task(run: flow.Run, decision: Decision) -> Task:
 def _refuse_others(run: flow.Run, task: Task, actor: Actor) -> None:
     if not actor.holds(task.agency, task.role):
         raise NotYourStep(_("This step belongs to another post than yours."))
+    if run.case.account_id == actor.id:
+        raise FourEyes(
+            _("You filed this application yourself, so somebody else must decide it.")
+        )
     if not may_decide(run, task, actor):
         raise FourEyes(
             _(
@@ -287,6 +291,7 @@ def _ask_correction(run: flow.Run, task: Task, decision: Decision) -> None:
         calendar = catalogue.calendar(run.published.definition.agency)
         rule = run.published.definition.clock
         case.answer_by = calendar.add(run.now, Span.parse(rule.answer_within))
+        case.answer_reminded_at = None
     run.note("correction.asked", step=task.step, items=items)
     outbox.announce(
         events.CorrectionAsked(key=case.pk, correction_id=correction.pk), at=run.now

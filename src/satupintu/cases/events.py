@@ -63,6 +63,23 @@ class CaseWithdrawn(Event):
 
 @event
 @dataclass(frozen=True, slots=True)
+class StepOverdue(Event):
+    """A step is not decided within its own time; the case may still be in time."""
+
+    name: ClassVar[str] = "case.step_overdue"
+    step: str
+
+
+@event
+@dataclass(frozen=True, slots=True)
+class AnswerDueSoon(Event):
+    """The applicant's time to answer a correction ends soon."""
+
+    name: ClassVar[str] = "case.answer_due_soon"
+
+
+@event
+@dataclass(frozen=True, slots=True)
 class DeadlineNear(Event):
     name: ClassVar[str] = "case.deadline_near"
 

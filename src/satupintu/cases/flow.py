@@ -148,7 +148,7 @@ def keep_clock(run: Run) -> None:
     if run.case.clock:
         stops = run.published.definition.clock.stops
         should_stand = waiting_for in stops
-        stands = run.case.clock[-1]["kind"] == clock.TickKind.PAUSE
+        stands = is_paused(run.case)
         if should_stand and not stands:
             _tick(run, clock.TickKind.PAUSE, str(waiting_for))
         elif stands and not should_stand:
@@ -221,6 +221,11 @@ def ticks_of(case: Case) -> list[clock.Tick]:
         )
         for tick in case.clock
     ]
+
+
+def is_paused(case: Case) -> bool:
+    """Whether the legal clock stands still now."""
+    return bool(case.clock) and case.clock[-1]["kind"] == clock.TickKind.PAUSE
 
 
 def set_due(run: Run) -> None:

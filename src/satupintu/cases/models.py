@@ -85,6 +85,7 @@ class Case(TenantModel):
     complete_at = models.DateTimeField(null=True)
     due_at = models.DateTimeField(null=True)
     answer_by = models.DateTimeField(null=True)
+    answer_reminded_at = models.DateTimeField(null=True)
     remind_at = models.DateTimeField(null=True)
     reminded_at = models.DateTimeField(null=True)
     escalated_at = models.DateTimeField(null=True)
@@ -155,6 +156,7 @@ class Task(TenantModel):
     decided_by_name = models.CharField(max_length=200, blank=True)
     opened_at = models.DateTimeField()
     due_at = models.DateTimeField(null=True)
+    escalated_at = models.DateTimeField(null=True)
     decided_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -174,6 +176,11 @@ class Task(TenantModel):
                 fields=("tenant", "agency", "role", "due_at", "id"),
                 condition=Q(state="ready"),
                 name="work_queue",
+            ),
+            models.Index(
+                fields=("due_at",),
+                condition=Q(state="ready", escalated_at__isnull=True),
+                name="step_due",
             ),
             models.Index(
                 fields=("claimed_by", "due_at", "id"),

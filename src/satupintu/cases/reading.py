@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from satupintu.cases import clock, flow, rules
-from satupintu.cases.access import case_for
+from satupintu.cases.access import case_for, locked
 from satupintu.cases.models import Case, Correction, Task
 from satupintu.cases.sight import Sight, sight_of
 from satupintu.catalogue import form, service as catalogue
@@ -119,17 +119,10 @@ def open_case(*, ref: str | uuid.UUID, actor: Actor, now: datetime) -> CaseFile:
 
     Raises `NoSuchCase`.
     """
-    case = case_for(actor, ref, lock=actor.is_staff)
+    case = case_for(actor, ref)
+    _note_look(case, actor, now)
     tasks = list(case.tasks.order_by("opened_at", "id"))
     history = journal.entries(case.pk)
-    if actor.is_staff and _is_new_look(history, actor, now):
-        journal.append(
-            stream=case.pk,
-            actor=actor,
-            action=VIEWED,
-            now=now,
-            data={"agencies": sorted(actor.agencies)},
-        )
     published = catalogue.version(case.version_id)
     facts = flow.facts_of(case, published)
     sight = sight_of(case, published, tasks, actor)
@@ -158,14 +151,18 @@ def cases_list(*, actor: Actor, limit: int = 100) -> Sequence[Case]:
 
 @transaction.atomic
 def read_paper(
-    *, ref: str | uuid.UUID, paper: str, actor: Actor
+    *, ref: str | uuid.UUID, paper: str, actor: Actor, now: datetime
 ) -> tuple[documents.StoredFile, bytes]:
-    """A paper's bytes, if the actor's role may see it. Raises `NotFound`."""
+    """A paper's bytes, if the actor's role may see it. Raises `NotFound`.
+
+    A look by staff is noted, however they came here.
+    """
     case = case_for(actor, ref)
     published = catalogue.version(case.version_id)
     sight = sight_of(case, published, list(case.tasks.all()), actor)
     if paper not in sight.papers or paper not in case.papers:
         raise NotFound(_("This paper is not in the application, or not for your role."))
+    _note_look(case, actor, now)
     file_id = uuid.UUID(case.papers[paper])
     return documents.describe(file_id), documents.read(file_id)
 
@@ -312,12 +309,25 @@ def send_back_choices(file: CaseFile, task: Task) -> list[str]:
     return rules.send_back_to(steps, applies, history, task.step)
 
 
-def _is_new_look(history: Sequence[JournalEntry], actor: Actor, now: datetime) -> bool:
-    return not any(
-        entry.action == VIEWED
-        and entry.actor_id == actor.id
-        and now - entry.at < _LOOKS_ARE_ONE
-        for entry in reversed(history)
+def _note_look(case: Case, actor: Actor, now: datetime) -> None:
+    """Write that a member of staff looked; looks of one shift are one."""
+    if not actor.is_staff:
+        return
+    lately = JournalEntry.objects.filter(
+        stream=case.pk,
+        action=VIEWED,
+        actor_id=actor.id,
+        at__gt=now - _LOOKS_ARE_ONE,
+    )
+    if lately.exists():
+        return
+    locked(case.pk)
+    journal.append(
+        stream=case.pk,
+        actor=actor,
+        action=VIEWED,
+        now=now,
+        data={"agencies": sorted(actor.agencies)},
     )
 
 

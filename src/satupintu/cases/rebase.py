@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from satupintu.cases import flow
+from satupintu.cases import content, flow
 from satupintu.cases.access import MANAGER, case_for
 from satupintu.cases.models import Case
 from satupintu.catalogue import form, service as catalogue
@@ -60,11 +60,16 @@ def rebase(*, case_id: uuid.UUID, actor: Actor, now: datetime) -> Case:
             _("The application cannot be moved: %(why)s"),
             why=" ".join(plan.obstacles),
         )
-    run.note("case.rebased", old=plan.old.version, new=plan.new.version)
     run.case.version_id = plan.new.version_id
     run.published = plan.new
     run.case.answers = form.kept(
         plan.new, flow.facts_of(run.case, plan.new), run.case.answers
+    )
+    run.note(
+        "case.rebased",
+        old=plan.old.version,
+        new=plan.new.version,
+        content=content.digest_of(run.case),
     )
     flow.advance(run)
     return run.case

@@ -1,6 +1,7 @@
 """The door of `cases`: what other modules may call. All else is private."""
 
 from satupintu.cases.access import DraftSent, NoSuchCase, NoSuchDraft
+from satupintu.cases.content import is_as_written
 from satupintu.cases.corrections import (
     NothingToCorrect,
     answer_correction,
@@ -127,6 +128,7 @@ __all__ = [
     "drafts_of",
     "four_eyes_hold",
     "holds_file",
+    "is_as_written",
     "items_of",
     "latest_tasks",
     "open_case",

@@ -20,12 +20,15 @@ class Sight:
 def sight_of(
     case: Case, published: Published, tasks: Iterable[Task], actor: Actor
 ) -> Sight:
-    """The union of what the actor's steps in this case may see."""
+    """The union of what the actor's steps may see while the case is open."""
     service = published.definition
     all_pages = frozenset(page.name for page in service.form)
     all_papers = frozenset(paper.paper for paper in service.papers)
     if not actor.is_staff:
         return _sight(published, all_pages, all_papers)
+    if case.closed_at is not None:
+        # What nobody works on any more, nobody needs to see (UU 27/2022).
+        return _sight(published, frozenset(), frozenset())
     pages: set[str] = set()
     papers: set[str] = set()
     for step in {t.step for t in tasks if actor.holds(t.agency, t.role)}:

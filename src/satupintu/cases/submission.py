@@ -8,7 +8,7 @@ from types import MappingProxyType
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
-from satupintu.cases import events, flow
+from satupintu.cases import content, events, flow
 from satupintu.cases.access import draft_of
 from satupintu.cases.drafts import local_date, not_accepted, refuse_paused
 from satupintu.cases.models import Case
@@ -219,7 +219,12 @@ def _record(case: Case, published: Published, actor: Actor, now: datetime) -> No
         now=now,
         last_note=None,
     )
-    run.note("case.submitted", number=case.number, version=published.version)
+    run.note(
+        "case.submitted",
+        number=case.number,
+        version=published.version,
+        content=content.digest_of(case),
+    )
     if published.definition.clock.starts == "submitted":
         flow.start_clock(run)
     flow.advance(run)

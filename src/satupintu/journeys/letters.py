@@ -188,6 +188,43 @@ def withdrawn(case: cases.CaseFacts, *, now: datetime) -> None:
         )
 
 
+def answer_soon(case: cases.CaseFacts, *, now: datetime) -> None:
+    with _in_words_of(case.account_id):
+        _send(
+            case,
+            f"answer-soon:{case.answer_by}",
+            _("Please answer soon: application %(number)s"),
+            _(
+                "We still wait for your correction of “%(title)s”. If no answer "
+                "comes by %(by)s, the application is closed.\n\n"
+                "Answer here: %(link)s"
+            ),
+            now=now,
+            by=_when(case, case.answer_by),
+        )
+
+
+def step_overdue(case: cases.CaseFacts, step: str, *, now: datetime) -> None:
+    """To everyone on the post that holds the step, and to the agency's managers."""
+    agency, role = case.published.post_of(step)
+    title = case.published.definition.procedure[step].title
+    for account_id in sorted(people.accounts_on({(agency, role), (agency, "manager")})):
+        with _in_words_of(account_id):
+            _send(
+                case,
+                f"step-overdue:{step}:{now}:{account_id}",
+                _("A step is overdue: application %(number)s"),
+                _(
+                    "“%(step)s” of “%(title)s” should have been decided by now."
+                    "\n\nOpen it here: %(office)s"
+                ),
+                now=now,
+                to=account_id,
+                step=text(title),
+                office=_link(f"office/cases/{case.number}/"),
+            )
+
+
 def deadline(case: cases.CaseFacts, *, missed: bool, now: datetime) -> None:
     """To everyone on the posts that hold the case; managers too once it is missed."""
     agency = case.published.definition.agency

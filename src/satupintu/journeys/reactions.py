@@ -179,6 +179,16 @@ def tell_standing(event: Standing, at: datetime) -> None:
     )
 
 
+@on(cases_events.StepOverdue)
+def escalate_step(event: cases_events.StepOverdue, at: datetime) -> None:
+    letters.step_overdue(cases.case_facts(event.key), event.step, now=at)
+
+
+@on(cases_events.AnswerDueSoon)
+def remind_applicant(event: cases_events.AnswerDueSoon, at: datetime) -> None:
+    letters.answer_soon(cases.case_facts(event.key), now=at)
+
+
 @on(cases_events.DeadlineNear)
 def warn_officers(event: cases_events.DeadlineNear, at: datetime) -> None:
     letters.deadline(cases.case_facts(event.key), missed=False, now=at)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.db import connection
 
+from satupintu.cases import service as cases
 from satupintu.kernel import journal, tenancy
 from satupintu.kernel.models import Tenant
 
@@ -31,7 +32,17 @@ def verify_all() -> Iterator[Reading]:
     for tenant in Tenant.objects.order_by("slug"):
         with tenancy.scope(tenant):
             for stream in _streams(tenant):
-                yield Reading(tenant.slug, stream, journal.verify(stream))
+                yield Reading(tenant.slug, stream, _broken(stream))
+
+
+def _broken(stream: uuid.UUID) -> journal.Broken | None:
+    """Where the chain breaks, or that its case says something else than it."""
+    found = journal.verify(stream)
+    if found is None and not cases.is_as_written(stream):
+        return journal.Broken(
+            stream, 0, "the case's answers or papers are not those that were sent"
+        )
+    return found
 
 
 def _streams(tenant: Tenant) -> Iterator[uuid.UUID]:

@@ -118,7 +118,7 @@ class EmbeddedPostgres:
 
     def url(self, name: str) -> str:
         """The address of a database for its owner, as DATABASE_URL wants it."""
-        return f"postgresql://{name}@/{name}?host={quote(str(self.socket))}"
+        return f"postgresql://{name}@:5432/{name}?host={quote(str(self.socket))}"
 
     def ensure_database(self, name: str) -> None:
         """Make a role and a database that it owns, both called `name`, once."""

@@ -323,11 +323,11 @@ def test_officers_see_the_pages_and_papers_of_their_step_only(mall: Any) -> None
     assert seen("putri") == ([], [])
     assert seen("rini")[0] == ["application", "doctor", "place", "schedule"]
     with pytest.raises(cases.NoSuchCase):
-        cases.read_paper(ref=case.number, paper="ktp", actor=mall.yudi)
+        cases.read_paper(ref=case.number, paper="ktp", actor=mall.yudi, now=mall.now)
     from satupintu.kernel.errors import NotFound
 
     with pytest.raises(NotFound):
-        cases.read_paper(ref=case.number, paper="str", actor=mall.tuti)
+        cases.read_paper(ref=case.number, paper="str", actor=mall.tuti, now=mall.now)
 
 
 def test_the_applicant_sees_who_looked_once_in_a_working_day(mall: Any) -> None:

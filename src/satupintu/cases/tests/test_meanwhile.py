@@ -72,6 +72,25 @@ def test_money_for_a_withdrawn_case_is_on_the_cashiers_list(mall):
     assert len(payments.odd_events(actor=mall.hadi)) == 1
 
 
+def test_nobody_decides_what_they_filed_themselves(mall):
+    """An officer whose key files an application stays out of its review."""
+    papers = {
+        paper: mall.store("rini", paper)
+        for paper in mall.papers("sip-dokter", mall.answers(), "melati", mall.now)
+    }
+    case = cases.submit_application(
+        service_code="sip-dokter",
+        raw=as_sent(mall.answers()),
+        papers=papers,
+        key="an officer's own",
+        actor=mall.rini,
+        now=mall.now,
+    )
+    with pytest.raises(cases.FourEyes):
+        mall.decide(case, "intake")
+    mall.decide(case, "intake", by="wati")
+
+
 def test_a_file_of_a_wrong_type_is_no_paper(mall, monkeypatch):
     answers = mall.answers()
     papers = mall.papers("sip-dokter", answers, "melati", mall.now)

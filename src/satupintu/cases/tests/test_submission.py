@@ -261,7 +261,8 @@ def test_a_paper_given_once_is_offered_and_used_the_next_time(
         cases.use_vault_paper(
             draft_id=draft, paper=paper, actor=mall.melati, now=mall.now
         )
-    assert cases.submit_draft(draft_id=draft, actor=mall.melati, now=mall.now)
+    case = cases.submit_draft(draft_id=draft, actor=mall.melati, now=mall.now)
+    assert set(case.papers) == {"ktp", "str", "surat_praktik"}
 
 
 def test_the_journal_says_what_was_sent_and_opens_the_first_step(mall: Any) -> None:

@@ -135,7 +135,9 @@ def withdraw(request: SignedIn, number: str) -> HttpResponse:
 @citizen_required
 def paper(request: SignedIn, number: str, paper: str) -> HttpResponse:
     """Download a paper of the own case."""
-    stored, data = cases.read_paper(ref=number, paper=paper, actor=request.actor)
+    stored, data = cases.read_paper(
+        ref=number, paper=paper, actor=request.actor, now=request.now
+    )
     return file_response(stored, data)
 
 
