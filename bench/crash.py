@@ -36,7 +36,8 @@ CLIENTS = 8
 BILLS = 60
 AGAIN = 0.2
 FULLY_STARTED = 0.8
-DRAIN_SECONDS = 240
+# The worker may take its time, but not stand still for so long.
+STANDSTILL_SECONDS = 180
 
 
 @click.command()
@@ -234,19 +235,26 @@ def _end(family: Family, target: str, chance: random.Random) -> bool:
 
 
 def _drain(family: Family) -> None:
-    """Wait until the worker has done all that was announced."""
-    start = time.monotonic()
-    while time.monotonic() - start < DRAIN_SECONDS:
-        family.revive()
-        with family.connect() as server:
-            row = server.execute(
-                "SELECT count(*) FROM procrastinate_jobs WHERE status IN"
-                " ('todo', 'doing') AND queue_name IN ('events', 'notifications')"
-            ).fetchone()
-        if row == (0,):
-            break
+    """Wait until the worker has done all that was announced, or does no more."""
+    start = moved = time.monotonic()
+    left = least = _waiting(family)
+    print(f"waiting     {left} jobs")
+    while left and time.monotonic() - moved < STANDSTILL_SECONDS:
         time.sleep(1)
-    print(f"drained     in {time.monotonic() - start:.0f} s")
+        family.revive()
+        left = _waiting(family)
+        if left < least:
+            least, moved = left, time.monotonic()
+    print(f"drained     to {left} in {time.monotonic() - start:.0f} s")
+
+
+def _waiting(family: Family) -> int:
+    with family.connect() as server:
+        row = server.execute(
+            "SELECT count(*) FROM procrastinate_jobs WHERE status IN"
+            " ('todo', 'doing') AND queue_name IN ('events', 'notifications')"
+        ).fetchone()
+    return int(str(row[0])) if row else 0
 
 
 def _dsn(family: Family) -> str:

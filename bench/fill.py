@@ -42,7 +42,7 @@ _CASES = """
             ORDER BY service_code, cardinality(posts) DESC) s) m
       ON m.place = n %% 3
     CROSS JOIN LATERAL (SELECT
-        'X' || left(m.service_code, 1) || '-2026-' || lpad(n::text, 7, '0') AS nr,
+        upper('x' || left(m.service_code, 1)) || '-2026-' || lpad(n::text, 7, '0') AS nr,
         (CASE WHEN percent < 10 THEN 'Siti' WHEN percent < 17 THEN 'Muhammad'
               WHEN percent < 20 THEN 'Budi' ELSE (%(first_names)s::text[])
                 [1 + c.chance %% cardinality(%(first_names)s::text[])] END)
@@ -79,7 +79,8 @@ _STEPS = """
         SELECT DISTINCT c.service_code, t.agency, t.role, t.step
         FROM cases_task t JOIN cases_case c ON c.id = t.case_id
         WHERE c.key NOT LIKE 'fill-%' AND t.role <> '') s
-    WHERE c.id = t.case_id AND t.step LIKE 'step%' AND s.service_code = c.service_code
+    WHERE c.id = t.case_id AND t.step LIKE 'step%' AND t.state = 'ready'
+      AND s.service_code = c.service_code
       AND s.agency = t.agency AND s.role = t.role
 """
 _FIRST = "Agus Dewi Rina Joko Wati Eko Sri Ahmad Dian Putri Hendra Yuli Rudi Nur Indah"

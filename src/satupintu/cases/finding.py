@@ -1,10 +1,10 @@
 """Finding a case by its number or by a part of the applicant's name.
 
 How long it takes must not depend on how many cases there are, nor on how common
-a name is. A whole number has an index of its own. Of a common name the newest cases are enough, and they are near the
-start of the list by date; a rare one is found by the trigrams of what is sought,
-joined in one index with the posts that may see the case. One statement goes all
-ways, and none that is not needed any more.
+a name is. A whole number has an index of its own. Of a common name the newest
+cases are enough, and they are near the start of the list by date; a rare one is
+found by the trigrams of what is sought, joined in one index with the posts that
+may see the case. One statement goes all ways, and none that is not needed.
 """
 
 from collections.abc import Sequence

@@ -11,6 +11,8 @@ from procrastinate.contrib.django import app
 from satupintu.kernel import outbox
 
 STALLED_SECONDS = 30
+# Before everything that waits: what was interrupted has waited longest.
+URGENT = 10
 
 log = structlog.get_logger("satupintu.jobs")
 
@@ -43,7 +45,12 @@ def deliver(tenant: str, name: str, at: str, payload: dict[str, str]) -> None:
 
 
 @app.periodic(cron="* * * * *")
-@app.task(name="jobs.sweep_stalled", queue="upkeep", queueing_lock="sweep_stalled")
+@app.task(
+    name="jobs.sweep_stalled",
+    queue="upkeep",
+    queueing_lock="sweep_stalled",
+    priority=URGENT,
+)
 def sweep_stalled(timestamp: int) -> None:
     """Put the jobs of killed workers back into the queue, every minute."""
     with connection.cursor() as cursor:

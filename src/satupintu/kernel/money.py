@@ -87,8 +87,13 @@ def format_number(
 ) -> str:
     """`12.500,5` in Indonesian, `12,500.5` in English; no trailing zeros."""
     number = Decimal(repr(value)) if isinstance(value, float) else Decimal(value)
+    return _decimal(number, places, _locale(language))
+
+
+@lru_cache(maxsize=2048)
+def _decimal(number: Decimal, places: int, locale: Locale) -> str:
     pattern = "#,##0." + "#" * places if places else "#,##0"
-    return str(format_decimal(number, format=pattern, locale=_locale(language)))
+    return str(format_decimal(number, format=pattern, locale=locale))
 
 
 def format_date(value: date, language: str | None = None) -> str:
