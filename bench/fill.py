@@ -42,7 +42,8 @@ _CASES = """
             ORDER BY service_code, cardinality(posts) DESC) s) m
       ON m.place = n %% 3
     CROSS JOIN LATERAL (SELECT
-        upper('x' || left(m.service_code, 1)) || '-2026-' || lpad(n::text, 7, '0') AS nr,
+        upper('x' || left(m.service_code, 1)) || '-2026-'
+          || lpad(n::text, 7, '0') AS nr,
         (CASE WHEN percent < 10 THEN 'Siti' WHEN percent < 17 THEN 'Muhammad'
               WHEN percent < 20 THEN 'Budi' ELSE (%(first_names)s::text[])
                 [1 + c.chance %% cardinality(%(first_names)s::text[])] END)

@@ -43,6 +43,7 @@ __all__ = [
 SECRET_LIFE = timedelta(minutes=10)  # a one-time code is of no use later
 MAX_TRIES = 8
 NO_PROVIDER = "none"
+URGENT = 5
 _MAX_SUBJECT = 200
 _MAX_ERROR = 300
 
@@ -123,7 +124,7 @@ def notify_address(
         # transaction; whether the row is ours is then seen by its id.
         Notification.objects.bulk_create([row], ignore_conflicts=True)
         if address and Notification.objects.filter(pk=row.pk).exists():
-            _enqueue(row.pk)
+            _enqueue(row)
 
 
 def deliver(*, notification_id: uuid.UUID, now: datetime) -> None:
@@ -206,7 +207,9 @@ def _provider_code(channel: Channel) -> str:
     return chosen.get(channel.value, "mailbox")
 
 
-def _enqueue(notification_id: uuid.UUID) -> None:
+def _enqueue(row: Notification) -> None:
+    """One job. Somebody sits and waits for a code: it overtakes the letters."""
     from satupintu.notifications.jobs import send
 
-    send.defer(tenant=str(tenancy.current_id()), notification=str(notification_id))
+    waiting = send.configure(priority=URGENT if row.secret else 0)
+    waiting.defer(tenant=str(tenancy.current_id()), notification=str(row.pk))
