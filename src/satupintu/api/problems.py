@@ -6,7 +6,7 @@ those that the interface itself finds.
 
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
-from typing import Any
+from typing import Any, cast
 
 from django.http import Http404, HttpRequest, JsonResponse
 from django.utils.translation import gettext as _
@@ -24,23 +24,25 @@ def answer_in_problems(api: NinjaAPI) -> None:
     api.add_exception_handler(Http404, _missing)
 
 
-def _unfit(request: HttpRequest, error: ValidationError) -> JsonResponse:
+def _unfit(request: HttpRequest, error: object) -> JsonResponse:
     sentence = _("The request does not fit the interface. `fields` says where.")
-    return _problem(422, "unfit", sentence, fields=_fields(error.errors))
+    found = cast(ValidationError, error).errors
+    return _problem(422, "unfit", sentence, fields=_fields(found))
 
 
-def _nobody(request: HttpRequest, error: AuthenticationError) -> JsonResponse:
+def _nobody(request: HttpRequest, error: object) -> JsonResponse:
     sentence = _("Send a valid key: Authorization: Bearer sp_…")
     answer = _problem(401, "no_key", sentence)
     answer["WWW-Authenticate"] = "Bearer"
     return answer
 
 
-def _http(request: HttpRequest, error: HttpError) -> JsonResponse:
-    return _problem(error.status_code, "refused", str(error))
+def _http(request: HttpRequest, error: object) -> JsonResponse:
+    status = cast(HttpError, error).status_code
+    return _problem(status, "refused", str(error))
 
 
-def _missing(request: HttpRequest, error: Http404) -> JsonResponse:
+def _missing(request: HttpRequest, error: object) -> JsonResponse:
     return _problem(404, "not_found", _("There is nothing at this address."))
 
 

@@ -85,27 +85,6 @@ def test_the_second_of_two_officers_is_told_who_was_first(mall: Any) -> None:
         mall.decide(case, "intake", by="rini")
 
 
-@pytest.mark.django_db(transaction=True)
-def test_two_officers_at_once_leave_one_decision(mall: Any) -> None:
-    from satupintu.cases.tests.test_submission import _at_once
-
-    case = mall.file()
-    mall.rini, mall.wati  # noqa: B018 - looked up before the threads start
-
-    def decide(n: int) -> object:
-        try:
-            return mall.decide(case, "intake", round=1, by=("rini", "wati")[n % 2])
-        except cases.AlreadyDecided as error:
-            return str(error)
-
-    found = _at_once(mall, decide)
-    assert sum(not isinstance(each, str) for each in found) == 1
-    assert case.tasks.filter(step="place").count() == 1
-    actions = [e.action for e in journal.entries(case.pk)]
-    assert actions.count("step.accept") == 1
-    assert journal.verify(case.pk) is None
-
-
 def test_nobody_approves_what_they_checked(mall: Any) -> None:
     case = mall.file()
     mall.decide(case, "intake", by="wati")

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import threading
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 
 from satupintu.cases import service as cases
 from satupintu.cases.models import Case, Draft
-from satupintu.kernel import journal, tenancy
+from satupintu.kernel import journal
 from satupintu.kernel.errors import Invalid
 from satupintu.people import service as people
 
@@ -285,58 +284,6 @@ def test_a_service_that_is_paused_says_why(mall: Any, monkeypatch: Any) -> None:
         cases.start_draft(service_code="sip-dokter", actor=mall.budi, now=mall.now)
 
 
-@pytest.mark.django_db(transaction=True)
-def test_two_clicks_at_once_make_one_case(mall: Any) -> None:
-    draft = mall.draft()
-    found = _at_once(
-        mall,
-        lambda _n: cases.submit_draft(draft_id=draft, actor=mall.melati, now=mall.now),
-    )
-    assert len({case.pk for case in found}) == 1
-    assert Case.objects.get().number == "SP-2026-000001"
-
-
-@pytest.mark.django_db(transaction=True)
-def test_two_calls_with_one_key_at_once_make_one_case_and_lose_no_number(
-    mall: Any,
-) -> None:
-    answers = mall.answers()
-    papers = mall.papers("sip-dokter", answers, "melati", mall.now)
-
-    def send(_n: int) -> Case:
-        return cases.submit_application(
-            service_code="sip-dokter",
-            raw=_raw(answers),
-            papers=papers,
-            key="one-key-only",
-            actor=mall.melati,
-            now=mall.now,
-        )
-
-    assert len({case.pk for case in _at_once(mall, send)}) == 1
-    assert mall.file().number == "SP-2026-000002"
-
-
-@pytest.mark.django_db(transaction=True)
-def test_eight_people_at_once_get_eight_numbers_without_a_gap(mall: Any) -> None:
-    answers = mall.answers()
-    papers = mall.papers("sip-dokter", answers, "melati", mall.now)
-    found = _at_once(
-        mall,
-        lambda n: cases.submit_application(
-            service_code="sip-dokter",
-            raw=_raw(answers),
-            papers=papers,
-            key=f"key-of-person-{n}",
-            actor=mall.melati,
-            now=mall.now,
-        ),
-        times=8,
-    )
-    numbers = sorted(case.number for case in found)
-    assert numbers == [f"SP-2026-{n:06}" for n in range(1, 9)]
-
-
 def _on_behalf(mall: Any, *, papers: bool = True) -> tuple[Any, Any]:
     """Budi fills in for Melati; all but the power of attorney is there."""
     authority = people.record_authority(
@@ -381,28 +328,3 @@ def _raw(answers: dict[str, Any]) -> dict[str, list[str]]:
     from tests.cast import as_sent
 
     return as_sent(answers)
-
-
-def _at_once(mall: Any, act: Any, times: int = 4) -> list[Any]:
-    """Do it in several threads that start together; what each got."""
-    start = threading.Barrier(times)
-    found: list[Any] = []
-
-    def work(n: int) -> None:
-        try:
-            with tenancy.scope(mall.tenant):
-                start.wait()
-                found.append(act(n))
-        except Exception as error:
-            found.append(error)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=work, args=(n,)) for n in range(times)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    errors = [each for each in found if isinstance(each, Exception)]
-    assert not errors, errors
-    return found
