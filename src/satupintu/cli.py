@@ -26,9 +26,6 @@ class Commands(click.Group):
     elsewhere: ClassVar[dict[str, str]] = {
         "pack": "satupintu.catalogue.cli:pack",
         "people": "satupintu.people.cli:people",
-        "bench": "satupintu.bench.cli:bench",
-        "payments": "satupintu.payments.cli:payments",
-        "permits": "satupintu.permits.cli:permits",
     }
 
     def list_commands(self, ctx: click.Context) -> list[str]:

