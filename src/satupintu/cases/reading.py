@@ -9,7 +9,7 @@ from enum import StrEnum
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from satupintu.cases import clock, flow, rules
+from satupintu.cases import clock, flow, rules, subclocks
 from satupintu.cases.access import case_for, locked
 from satupintu.cases.models import Case, Correction, Task
 from satupintu.cases.sight import Sight, sight_of
@@ -98,6 +98,7 @@ class CaseFile:
     stations: Sequence[Station]
     corrections: Sequence[Correction]
     clock: ClockFace
+    agency_days: Mapping[str, float]
     looks: Sequence[Look]
     my_tasks: Sequence[Task]
 
@@ -138,6 +139,7 @@ def open_case(*, ref: str | uuid.UUID, actor: Actor, now: datetime) -> CaseFile:
         stations=stations(published, facts, tasks),
         corrections=_corrections(case, sight),
         clock=clock_face(case, published, now),
+        agency_days=_agency_days(case, tasks, now),
         looks=[_look(e) for e in reversed(history) if e.action == VIEWED],
         my_tasks=_my_tasks(case, published, tasks, actor, now),
     )
@@ -253,6 +255,18 @@ def _station(
     )
 
 
+def _agency_days(case: Case, tasks: Sequence[Task], now: datetime) -> dict[str, float]:
+    """Working days that each agency has had the case, pauses not counted."""
+    end = case.closed_at or now
+    works = [
+        subclocks.Work(task.step, task.agency, task.opened_at, task.decided_at)
+        for task in tasks
+        if task.agency and task.state != Task.State.SKIPPED
+    ]
+    calendars = {work.agency: catalogue.calendar(work.agency) for work in works}
+    return subclocks.agency_days(works, flow.ticks_of(case), calendars, now=end)
+
+
 def _papers(case: Case, published: Published, sight: Sight) -> list[GivenPaper]:
     seen = {
         name: uuid.UUID(file_id)
@@ -289,6 +303,24 @@ def _my_tasks(
         for task in tasks
         if task.state == Task.State.READY and actor.holds(task.agency, task.role)
     ]
+
+
+def planned_days(file: CaseFile, now: datetime) -> float:
+    """Working days that the remaining steps may take, on the longest way."""
+    steps = file.published.definition.procedure
+    calendar = file.published.calendar
+    left = {
+        station.name: calendar.between(
+            now, calendar.add(now, Span.parse(station.step.within))
+        )
+        for station in file.stations
+        if station.step.within and station.place is not Place.DONE
+    }
+
+    def applies(step: str) -> bool:
+        return file.published.step_applies(step, file.facts)
+
+    return rules.critical_path(steps, applies, left).days
 
 
 def four_eyes_hold(file: CaseFile, task: Task, actor: Actor) -> bool:

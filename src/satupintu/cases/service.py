@@ -56,6 +56,7 @@ from satupintu.cases.reading import (
     four_eyes_hold,
     latest_tasks,
     open_case,
+    planned_days,
     read_paper,
     send_back_choices,
 )
@@ -133,6 +134,7 @@ __all__ = [
     "latest_tasks",
     "open_case",
     "open_draft",
+    "planned_days",
     "outcomes_of",
     "prune_drafts",
     "public_status",

@@ -47,6 +47,21 @@ def picture(stored: StoredFile, data: bytes, *, page: int = 1) -> bytes:
     return out.getvalue()
 
 
+def page_count(stored: StoredFile, data: bytes) -> int:
+    """How many pages `picture` can draw; 1 for a photo, 0 for what it cannot read."""
+    if stored.media_type != "application/pdf":
+        return 1
+    with _drawing:
+        try:
+            pdf = pypdfium2.PdfDocument(data)
+        except pypdfium2.PdfiumError:
+            return 0
+        try:
+            return len(pdf)
+        finally:
+            pdf.close()
+
+
 def _pdf_page(data: bytes, page: int) -> Image.Image:
     with _drawing:
         pdf = pypdfium2.PdfDocument(data)

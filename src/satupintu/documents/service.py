@@ -15,7 +15,7 @@ from satupintu.documents.files import (
     store,
     sweep_orphans,
 )
-from satupintu.documents.pictures import NoSuchPicture, picture
+from satupintu.documents.pictures import NoSuchPicture, page_count, picture
 from satupintu.documents.vault import (
     NoSuchPaper,
     VaultItem,
@@ -43,6 +43,7 @@ __all__ = [
     "keep",
     "keep_given",
     "offered",
+    "page_count",
     "picture",
     "read",
     "read_own",

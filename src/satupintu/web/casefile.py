@@ -186,14 +186,17 @@ def forecast_of(
 ) -> Forecast | None:
     """When the decision will probably come; None for a closed case.
 
-    From the latest closed cases of the service; where there are too few, from
-    the time that the remaining steps may take.
+    From the latest closed cases of the service; where there are too few, from the
+    time that the remaining steps may take, at most the legal promise.
     """
     if file.case.closed_at is not None:
         return None
     calendar = file.published.calendar
-    total = float(file.clock.total.amount)
-    low, high = (usual.p10, usual.p90) if usual else (min(1.0, total), total)
+    if usual:
+        low, high = usual.p10, usual.p90
+    else:
+        plan = file.clock.elapsed + cases.planned_days(file, now)
+        low = high = min(plan, float(file.clock.total.amount))
     here = calendar.position(now)
 
     def day(length: float) -> date:
@@ -240,13 +243,25 @@ def _clock_words(file: cases.CaseFile, reader: Reader) -> str:
 
 
 def _holders(file: cases.CaseFile) -> list[str]:
-    if file.case.status in ("correction", "payment"):
-        return [_("You")]
-    return [
+    """Who has to act now, the applicant first; each once."""
+    if file.case.closed_at is not None:
+        return []
+    waits = file.case.status in ("correction", "payment")
+    agencies = (
         agency_name(file.published, station.agency)
         for station in file.stations
         if station.place is cases.Place.NOW
-    ]
+    )
+    return list(dict.fromkeys([*[_("You")] * waits, *agencies]))
+
+
+def agency_times(file: cases.CaseFile) -> list[tuple[str, float]]:
+    """How long each agency has had the case, in working days; the longest first."""
+    named = (
+        (agency_name(file.published, agency), days)
+        for agency, days in file.agency_days.items()
+    )
+    return sorted(named, key=lambda pair: -pair[1])
 
 
 def _stop(file: cases.CaseFile, station: cases.Station, reader: Reader) -> Stop:

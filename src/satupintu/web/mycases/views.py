@@ -16,7 +16,13 @@ from satupintu.payments import service as payments
 from satupintu.permits import service as permits
 from satupintu.web.accounts.files import file_response
 from satupintu.web.answers import rows, shown
-from satupintu.web.casefile import corrections_of, face_of, forecast_of, timeline_of
+from satupintu.web.casefile import (
+    agency_times,
+    corrections_of,
+    face_of,
+    forecast_of,
+    timeline_of,
+)
 from satupintu.web.fields import Field, from_question
 from satupintu.web.guards import citizen_required
 from satupintu.web.mycases.picture import case_picture
@@ -54,6 +60,7 @@ def detail(request: SignedIn, number: str) -> HttpResponse:
         "service": file.published.definition,
         "face": face_of(file, request.now),
         "forecast": forecast_of(file, usual, request.now),
+        "times": agency_times(file),
         "timeline": timeline_of(file),
         "corrections": corrections_of(file),
         "bills": payments.bills_of(file.case.pk),

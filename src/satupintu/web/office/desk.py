@@ -13,12 +13,16 @@ from satupintu.cases import service as cases
 from satupintu.catalogue import form, service as catalogue
 from satupintu.catalogue.published import Published
 from satupintu.catalogue.schema import ChecklistItem, Page, Question, StepKind
+from satupintu.documents import service as documents
 from satupintu.kernel.actor import Actor
 from satupintu.kernel.localized import text
 from satupintu.web.answers import Row, rows as answer_rows
 from satupintu.web.casefile import Tag, agency_name, outcome_tag, status_tag
 
 MANAGER = "manager"
+
+
+MOST_PAGES = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +130,10 @@ def papers(file: cases.CaseFile) -> list[PaperSheet]:
             file_name=paper.file.name,
             size=paper.file.size,
             href=reverse("office-paper", args=[number, paper.name]),
-            pictures=[reverse("office-preview", args=[number, paper.name, 1])],
+            pictures=[
+                reverse("office-preview", args=[number, paper.name, page])
+                for page in range(1, _pages(paper) + 1)
+            ],
         )
         for paper in file.papers
     ]
@@ -142,6 +149,14 @@ class Check:
     by: str
     reason: str
     legal: str
+
+
+def _pages(paper: cases.GivenPaper) -> int:
+    """How many pages are shown as pictures; the rest is in the file."""
+    if not paper.file.readable:
+        return 0
+    count = documents.page_count(paper.file, documents.read(paper.file.id))
+    return min(count, MOST_PAGES)
 
 
 def checks(file: cases.CaseFile) -> list[Check]:

@@ -15,7 +15,7 @@ from satupintu.catalogue import service as catalogue
 from satupintu.documents import service as documents
 from satupintu.kernel.errors import Invalid, Refused
 from satupintu.web.accounts.files import file_response
-from satupintu.web.casefile import corrections_of, face_of, timeline_of
+from satupintu.web.casefile import agency_times, corrections_of, face_of, timeline_of
 from satupintu.web.guards import staff_required
 from satupintu.web.office import desk
 from satupintu.web.requests import SignedIn
@@ -83,6 +83,7 @@ def detail(request: SignedIn, number: str) -> HttpResponse:
         "case": file.case,
         "service": file.published.definition,
         "face": face_of(file, request.now, "other"),
+        "times": agency_times(file),
         "timeline": timeline_of(file, "other"),
         "corrections": corrections_of(file),
         "sections": desk.sections(file),
