@@ -96,6 +96,7 @@ def start_draft(
         authority = people.authority_for(
             actor=actor, authority_id=authority_id, now=now
         )
+    people.take_turn(account_id=actor.account_id)  # two clicks, one draft
     whose = Q(authority_id=authority_id) if authority_id else Q(authority=None)
     open_draft = Draft.objects.filter(
         whose,

@@ -219,6 +219,12 @@ def accounts_on(posts: Iterable[tuple[str, str]]) -> set[uuid.UUID]:
     return set(held.values_list("account_id", flat=True))
 
 
+def take_turn(*, account_id: uuid.UUID) -> None:
+    """Let others who ask for this account's turn wait until the transaction ends."""
+    rows = _accounts().filter(pk=account_id).select_for_update(no_key=True)
+    rows.values_list("pk").first()
+
+
 def has_unseen(text: str) -> bool:
     """Whether there are characters in it that no name is written with."""
     return _UNSEEN.search(text) is not None

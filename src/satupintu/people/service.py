@@ -23,6 +23,7 @@ from satupintu.people.accounts import (
     prove_address,
     sign_up,
     staff_accounts,
+    take_turn,
     username_of,
 )
 from satupintu.people.address import (
@@ -121,5 +122,6 @@ __all__ = [
     "sign_up",
     "staff_accounts",
     "sweep_codes",
+    "take_turn",
     "username_of",
 ]

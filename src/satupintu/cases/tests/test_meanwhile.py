@@ -68,6 +68,7 @@ def test_money_for_a_withdrawn_case_is_on_the_cashiers_list(mall):
     run_due()
     (odd,) = payments.odd_events(actor=mall.hadi)
     assert odd.verdict is payments.Verdict.BILL_CANCELLED
+    assert odd.bill is not None
     payments.give_back(bill_id=odd.bill.id, now=mall.now)
     assert len(payments.odd_events(actor=mall.hadi)) == 1
 
@@ -107,6 +108,15 @@ def test_a_file_of_a_wrong_type_is_no_paper(mall, monkeypatch):
             now=mall.now,
         )
     assert set(refused.value.fields) == {name}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_clicks_at_once_start_one_draft(mall):
+    def start():
+        cases.start_draft(service_code="sip-dokter", actor=mall.melati, now=mall.now)
+
+    _at_once(mall, *[start] * 6)
+    assert len(cases.drafts_of(mall.melati)) == 1
 
 
 @pytest.mark.django_db(transaction=True)
