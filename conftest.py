@@ -25,7 +25,17 @@ pytest_plugins = ["tests.cast"]
 
 IN_CI = bool(os.environ.get("CI"))
 IS_CONTROLLER = "PYTEST_XDIST_WORKER" not in os.environ
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+
+
+def _find_chromium() -> str | None:
+    """The system's browser, or the one that Playwright has installed."""
+    cache = os.environ.get("PLAYWRIGHT_BROWSERS_PATH", "~/.cache/ms-playwright")
+    own = sorted(Path(cache).expanduser().glob("chromium-*/chrome-linux*/chrome"))
+    system = shutil.which("chromium") or shutil.which("chromium-browser")
+    return system or (str(own[-1]) if own else None)
+
+
+CHROMIUM = _find_chromium()
 NO_BROWSER = "no Chromium on this machine: browser journeys were NOT tested"
 FAST_POSTGRES = {
     "fsync": "off",
