@@ -99,6 +99,15 @@ def _obstacles(case: Case, new: Published) -> list[str]:
     used = set(case.tasks.exclude(state="cancelled").values_list("step", flat=True))
     for step in sorted(used - set(new.definition.procedure)):
         found.append(str(_("The newer version has no step “%s”.") % step))
+    if _asked(case) - {*new.questions, *new.papers}:
+        # Nobody could answer then, and the application would lapse.
+        found.append(str(_("A correction is open that the newer version cannot take.")))
     facts = flow.facts_of(case, new)
     found += [p.sentence for p in form.problems(new, facts, case.answers, case.papers)]
     return found
+
+
+def _asked(case: Case) -> set[str]:
+    """What the open corrections point at."""
+    waiting = case.corrections.filter(answered_at=None)
+    return {item["name"] for correction in waiting for item in correction.items}

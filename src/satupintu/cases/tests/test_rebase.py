@@ -74,6 +74,21 @@ def test_a_case_that_does_not_fit_is_not_moved(mall: Any, tmp_path: Path) -> Non
     assert case.version.version == 1
 
 
+def test_a_case_waits_while_a_correction_asks_what_the_newer_version_lacks(
+    mall: Any, tmp_path: Path
+) -> None:
+    case = mall.ask(mall.file(), "intake", "question:facility_code")
+    renamed = ("- name: facility_code\n", "- name: facility_number\n")
+    mall.republish(tmp_path, "sip-dokter", renamed)
+    plan = cases.rebase_plan(ref=case.number, actor=mall.putri)
+    assert plan is not None
+    assert len(plan.obstacles) == 1
+    mall.answer(case, facility_code="1000012345")
+    plan = cases.rebase_plan(ref=case.number, actor=mall.putri)
+    assert plan is not None
+    assert not plan.obstacles
+
+
 def test_a_draft_moves_to_the_newest_version_by_itself(
     mall: Any, tmp_path: Path
 ) -> None:
