@@ -304,6 +304,17 @@ def test_opens_for_those_it_is_for_and_for_nobody_else(scene: Any, name: str) ->
             _judge(name, door, role, method, answer, body)
 
 
+def test_a_form_of_another_site_changes_nothing(scene: Any) -> None:
+    """Where a session counts, a POST without the page's own token is refused."""
+    _mall, world = scene
+    for name, door in DOORS.items():
+        if door.kind not in ("citizen", "staff"):
+            continue
+        client = Client(enforce_csrf_checks=True)
+        client.cookies = world.clients[min(door.roles)].cookies
+        assert client.post(_url(name, world)).status_code in (403, 405), name
+
+
 def _judge(
     name: str, door: Door, role: str, method: str, answer: Any, body: bytes
 ) -> None:
