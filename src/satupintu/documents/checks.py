@@ -27,7 +27,8 @@ MEDIA_TYPES = {
 MEGABYTE = 1024 * 1024
 MAX_PIXELS = 40_000_000
 MAX_NAME = 120
-_MAX_OBJECTS = 100_000
+# A long scan has a few hundred; with this many a check takes a second or two.
+_MAX_OBJECTS = 20_000
 _ACTIVE_KEYS = {"/JS", "/JavaScript", "/XFA"}
 _ACTIVE_TYPES = ("/JavaScript", "/Launch")
 _SUFFIXES = {"pdf": "pdf", "jpg": "jpg", "jpeg": "jpg", "jpe": "jpg", "png": "png"}

@@ -53,6 +53,9 @@ def configuration(*, level: str) -> dict[str, Any]:
             "django.request": {"level": "ERROR", "filters": ["no_page_address"]},
             "django.security.DisallowedHost": {"level": "CRITICAL"},
             "procrastinate": {"level": "WARNING"},
+            # It quotes what it stumbles over, thousands of times in one bad file,
+            # and that file is a person's.
+            "pypdf": {"level": "CRITICAL"},
             "axes": {"level": "ERROR"},
         },
     }

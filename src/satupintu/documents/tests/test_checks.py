@@ -5,6 +5,7 @@ import zlib
 from pathlib import PurePosixPath
 
 import pytest
+from django.conf import settings
 from PIL import Image
 
 from satupintu.documents.checks import MEGABYTE, Unfit, check, clean_name
@@ -105,3 +106,23 @@ def test_names_are_bounded():
     name = clean_name("x" * 500 + ".pdf", "pdf")
     assert len(name) == 120
     assert PurePosixPath(name).suffix == ".pdf"
+
+
+def test_refuses_a_pdf_of_too_many_objects():
+    many = 30_000
+    body = b"%PDF-1.7\n1 0 obj\n<< /A 1 >>\nendobj\n"
+    rows = b"0000000009 00000 n \n" * many
+    data = (
+        body
+        + b"xref\n0 %d\n0000000000 65535 f \n" % (many + 1)
+        + rows
+        + b"trailer\n<< /Root 1 0 R /Size %d >>\nstartxref\n%d\n%%%%EOF"
+        % (many + 1, len(body))
+    )
+    with pytest.raises(Unfit, match="too complicated"):
+        _check("a.pdf", data)
+
+
+def test_the_reader_of_pdfs_writes_nothing_of_them_into_the_log():
+    """What it would quote are the papers of citizens."""
+    assert settings.LOGGING["loggers"]["pypdf"]["level"] == "CRITICAL"

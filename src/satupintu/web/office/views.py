@@ -165,7 +165,6 @@ def preview(request: SignedIn, number: str, paper: str, page: int) -> HttpRespon
     picture = documents.picture(stored, data, page=page)
     response = HttpResponse(picture, content_type="image/png")
     response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "private, max-age=600"
     return response
 
 

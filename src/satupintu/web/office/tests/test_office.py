@@ -188,6 +188,7 @@ def test_a_paper_is_shown_as_a_picture(mall: Any, rini: Any) -> None:
     assert answer["Content-Type"] == "image/png"
     assert answer.content.startswith(b"\x89PNG")
     assert answer["X-Content-Type-Options"] == "nosniff"
+    assert "no-store" in answer["Cache-Control"]
     for wrong in (0, 2, 99999999):
         answer = rini.get(f"{_of(case)}papers/ktp/preview/{wrong}.png")
         assert answer.status_code == 404
