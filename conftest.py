@@ -160,6 +160,15 @@ def _near() -> set[str]:
     return {"127.0.0.1", "::1", "localhost", os.environ.get("PGHOST", "")}
 
 
+@pytest.fixture(autouse=True)
+def _in_english() -> "Iterator[None]":
+    """Sentences are compared in the language that they are written in."""
+    from django.utils import translation
+
+    with translation.override("en"):
+        yield
+
+
 @dataclass
 class Clock:
     """The time as a test wants it: `clock.now`, `clock.forward(days=3)`."""

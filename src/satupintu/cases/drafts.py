@@ -3,13 +3,14 @@
 import uuid
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from satupintu.cases.access import draft_of
+from satupintu.cases.leftovers import let_go
 from satupintu.cases.models import Draft
 from satupintu.cases.uploads import Upload
 from satupintu.catalogue import fees, form, service as catalogue
@@ -209,15 +210,11 @@ def remove_paper(
 ) -> None:
     """Take a paper out of the draft again; harmless when it is not there."""
     draft = draft_of(actor, draft_id, lock=True)
-    draft.papers.pop(paper, None)
+    given = draft.papers.pop(paper, None)
     draft.updated_at = now
     draft.save(update_fields=("papers", "updated_at"))
-
-
-@transaction.atomic
-def discard_draft(*, draft_id: uuid.UUID, actor: Actor) -> None:
-    """Delete a draft for good. A draft that became a case is not found."""
-    draft_of(actor, draft_id, lock=True).delete()
+    if given is not None:
+        let_go(draft.account_id, [given])
 
 
 def review_draft(*, draft_id: uuid.UUID, actor: Actor, now: datetime) -> Review:
@@ -361,9 +358,12 @@ def _asked_paper(draft: Draft, paper: str, now: datetime) -> form.AskedPaper:
 
 
 def _put_paper(draft: Draft, paper: str, file_id: uuid.UUID, now: datetime) -> None:
+    before = draft.papers.get(paper)
     draft.papers[paper] = str(file_id)
     draft.updated_at = now
     draft.save(update_fields=("papers", "updated_at"))
+    if before is not None:
+        let_go(draft.account_id, [before])
 
 
 def _papers(
@@ -391,10 +391,3 @@ def _offered(
     if draft.authority_id is not None:
         return {}
     return documents.offered(draft.account_id, papers, now)
-
-
-def prune_drafts(*, now: datetime, keep: timedelta) -> int:
-    """Delete drafts that nobody touched for `keep`; returns how many."""
-    stale = Draft.objects.filter(case__isnull=True, updated_at__lt=now - keep)
-    count, _per_model = stale.delete()
-    return count

@@ -8,6 +8,7 @@ may see the case. One statement goes all ways, and none that is not needed.
 """
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.db import connection
 
@@ -52,7 +53,7 @@ def search(*, actor: Actor, words: str, size: int = 25) -> Sequence[Case]:
     wanted = given.lower()
     if len(wanted) < LEAST_LETTERS or not actor.posts:
         return []
-    values = {
+    values: dict[str, Any] = {
         "tenant": tenancy.current_id(),
         "newest": NEWEST,
         "numbers": [given, given.upper()],

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from procrastinate.contrib.django import app
 
-from satupintu.cases import deadlines, drafts
+from satupintu.cases import deadlines, leftovers
 from satupintu.kernel import tenancy
 from satupintu.kernel.models import Tenant
 
@@ -30,4 +30,4 @@ def delete_old_drafts(timestamp: int) -> None:
     now = datetime.fromtimestamp(timestamp, UTC)
     for tenant in Tenant.objects.all():
         with tenancy.scope(tenant):
-            drafts.prune_drafts(now=now, keep=DRAFT_LIFE)
+            leftovers.prune_drafts(now=now, keep=DRAFT_LIFE)

@@ -25,10 +25,8 @@ from satupintu.cases.drafts import (
     Review,
     ServicePaused,
     attach_paper,
-    discard_draft,
     drafts_of,
     open_draft,
-    prune_drafts,
     read_draft_paper,
     remove_paper,
     review_draft,
@@ -45,6 +43,7 @@ from satupintu.cases.facts import (
 )
 from satupintu.cases.finding import search
 from satupintu.cases.holdings import holds_file
+from satupintu.cases.leftovers import discard_draft, prune_drafts
 from satupintu.cases.models import Case, Correction, Draft, Task
 from satupintu.cases.reading import (
     CaseFile,
@@ -134,8 +133,8 @@ __all__ = [
     "latest_tasks",
     "open_case",
     "open_draft",
-    "planned_days",
     "outcomes_of",
+    "planned_days",
     "prune_drafts",
     "public_status",
     "queue",

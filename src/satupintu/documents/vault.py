@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -109,10 +110,22 @@ def forget_paper(
             raise NoSuchPaper(_("There is no such paper in your vault"))
         file = File.objects.select_for_update().get(pk=row.file_id)
         row.delete()
-        if in_use(file.pk) or VaultPaper.objects.filter(file=file).exists():
-            return False
-        File.objects.filter(pk=file.pk).delete()
-    private().delete(file.key)
+        return delete_unused(file_id=file.pk, in_use=in_use)
+
+
+@transaction.atomic
+def delete_unused(*, file_id: uuid.UUID, in_use: Callable[[uuid.UUID], bool]) -> bool:
+    """Delete a file that no vault and, says `in_use`, no application holds.
+
+    Asked behind the file's lock; the bytes go when the transaction has ended.
+    """
+    file = File.objects.select_for_update().filter(pk=file_id).first()
+    if file is None or VaultPaper.objects.filter(file=file).exists():
+        return False
+    if in_use(file_id):
+        return False
+    File.objects.filter(pk=file_id).delete()
+    transaction.on_commit(partial(private().delete, file.key))
     return True
 
 

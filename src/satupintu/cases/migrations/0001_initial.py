@@ -4,10 +4,11 @@ import django.contrib.postgres.fields
 import django.contrib.postgres.indexes
 import django.db.models.deletion
 import django.db.models.manager
-import satupintu.kernel.ids
-import satupintu.kernel.tenancy
 from django.conf import settings
 from django.db import migrations, models
+
+import satupintu.kernel.ids
+import satupintu.kernel.tenancy
 
 
 class Migration(migrations.Migration):

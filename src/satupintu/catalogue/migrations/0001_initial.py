@@ -12,86 +12,151 @@ import satupintu.kernel.tenancy
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('kernel', '0001_initial'),
+        ("kernel", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='PackRelease',
+            name="PackRelease",
             fields=[
-                ('id', models.UUIDField(default=satupintu.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('digest', models.CharField(max_length=64)),
-                ('data', satupintu.kernel.fields.OrderedJSONField()),
-                ('published_at', models.DateTimeField()),
-                ('tenant', models.ForeignKey(default=satupintu.kernel.tenancy.current_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.tenant')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=satupintu.kernel.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("digest", models.CharField(max_length=64)),
+                ("data", satupintu.kernel.fields.OrderedJSONField()),
+                ("published_at", models.DateTimeField()),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        default=satupintu.kernel.tenancy.current_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="kernel.tenant",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-published_at', '-id'),
+                "ordering": ("-published_at", "-id"),
             },
             managers=[
-                ('objects', django.db.models.manager.Manager()),
-                ('every_tenant', django.db.models.manager.Manager()),
+                ("objects", django.db.models.manager.Manager()),
+                ("every_tenant", django.db.models.manager.Manager()),
             ],
         ),
         migrations.CreateModel(
-            name='ServiceVersion',
+            name="ServiceVersion",
             fields=[
-                ('id', models.UUIDField(default=satupintu.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('code', models.CharField(max_length=60)),
-                ('version', models.PositiveIntegerField()),
-                ('digest', models.CharField(max_length=64)),
-                ('definition', satupintu.kernel.fields.OrderedJSONField()),
-                ('papers', satupintu.kernel.fields.OrderedJSONField(default=list)),
-                ('tables', satupintu.kernel.fields.OrderedJSONField(default=list)),
-                ('template', models.TextField(blank=True)),
-                ('published_at', models.DateTimeField()),
-                ('tenant', models.ForeignKey(default=satupintu.kernel.tenancy.current_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.tenant')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=satupintu.kernel.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("code", models.CharField(max_length=60)),
+                ("version", models.PositiveIntegerField()),
+                ("digest", models.CharField(max_length=64)),
+                ("definition", satupintu.kernel.fields.OrderedJSONField()),
+                ("papers", satupintu.kernel.fields.OrderedJSONField(default=list)),
+                ("tables", satupintu.kernel.fields.OrderedJSONField(default=list)),
+                ("template", models.TextField(blank=True)),
+                ("published_at", models.DateTimeField()),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        default=satupintu.kernel.tenancy.current_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="kernel.tenant",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('code', '-version'),
+                "ordering": ("code", "-version"),
             },
             managers=[
-                ('objects', django.db.models.manager.Manager()),
-                ('every_tenant', django.db.models.manager.Manager()),
+                ("objects", django.db.models.manager.Manager()),
+                ("every_tenant", django.db.models.manager.Manager()),
             ],
         ),
         migrations.CreateModel(
-            name='Service',
+            name="Service",
             fields=[
-                ('id', models.UUIDField(default=satupintu.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('code', models.CharField(max_length=60)),
-                ('topic', models.CharField(max_length=60)),
-                ('words', models.TextField()),
-                ('search', django.contrib.postgres.search.SearchVectorField(null=True)),
-                ('tenant', models.ForeignKey(default=satupintu.kernel.tenancy.current_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.tenant')),
-                ('current', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalogue.serviceversion')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=satupintu.kernel.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("code", models.CharField(max_length=60)),
+                ("topic", models.CharField(max_length=60)),
+                ("words", models.TextField()),
+                ("search", django.contrib.postgres.search.SearchVectorField(null=True)),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        default=satupintu.kernel.tenancy.current_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="kernel.tenant",
+                    ),
+                ),
+                (
+                    "current",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="catalogue.serviceversion",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('code',),
+                "ordering": ("code",),
             },
             managers=[
-                ('objects', django.db.models.manager.Manager()),
-                ('every_tenant', django.db.models.manager.Manager()),
+                ("objects", django.db.models.manager.Manager()),
+                ("every_tenant", django.db.models.manager.Manager()),
             ],
         ),
         migrations.AddConstraint(
-            model_name='serviceversion',
-            constraint=models.UniqueConstraint(fields=('tenant', 'code', 'version'), name='service_version_once'),
+            model_name="serviceversion",
+            constraint=models.UniqueConstraint(
+                fields=("tenant", "code", "version"), name="service_version_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='service',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['search'], name='service_search'),
+            model_name="service",
+            index=django.contrib.postgres.indexes.GinIndex(
+                fields=["search"], name="service_search"
+            ),
         ),
         migrations.AddIndex(
-            model_name='service',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['words'], name='service_words', opclasses=('gin_trgm_ops',)),
+            model_name="service",
+            index=django.contrib.postgres.indexes.GinIndex(
+                fields=["words"], name="service_words", opclasses=("gin_trgm_ops",)
+            ),
         ),
         migrations.AddConstraint(
-            model_name='service',
-            constraint=models.UniqueConstraint(fields=('tenant', 'code'), name='service_once'),
+            model_name="service",
+            constraint=models.UniqueConstraint(
+                fields=("tenant", "code"), name="service_once"
+            ),
         ),
     ]

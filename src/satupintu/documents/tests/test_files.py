@@ -139,8 +139,8 @@ def test_without_an_answer_nobody_reads_the_file(tenant, now, clamd, settings):
     assert not stored.readable
     with pytest.raises(documents.NotReadable, match="being checked"):
         documents.read(stored.id)
-    documents.keep(owner_id=MELATI.id, paper="str", file_id=stored.id, now=now)
-    assert documents.offered(MELATI.id, ["str"], now) == {}
+    documents.keep(owner_id=MELATI.account_id, paper="str", file_id=stored.id, now=now)
+    assert documents.offered(MELATI.account_id, ["str"], now) == {}
     assert documents.rescan() == 0
     settings.SATUPINTU_CLAMD = clamd.address
     assert documents.rescan() == 1
@@ -171,16 +171,16 @@ def test_offers_the_newest_valid_paper(tenant, now):
     old, new = _store(now), _store(now)
     for stored, days in ((old, 0), (new, 1)):
         documents.keep(
-            owner_id=MELATI.id,
+            owner_id=MELATI.account_id,
             paper="str",
             file_id=stored.id,
             valid_until=date(2026, 12, 1) if stored is new else None,
             now=now + timedelta(days=days),
         )
-    offer = documents.offered(MELATI.id, ["str", "ktp"], now)
+    offer = documents.offered(MELATI.account_id, ["str", "ktp"], now)
     assert {paper: item.file.id for paper, item in offer.items()} == {"str": new.id}
     later = now + timedelta(days=30)
-    assert documents.offered(MELATI.id, ["str"], later)["str"].file.id == old.id
+    assert documents.offered(MELATI.account_id, ["str"], later)["str"].file.id == old.id
     assert documents.offered(BUDI.id, ["str"], now) == {}
     assert [item.expired for item in documents.vault_of(MELATI, later)] == [True, False]
 
@@ -189,7 +189,11 @@ def test_keeping_twice_is_once(tenant, now):
     stored = _store(now)
     for _n in range(2):
         documents.keep_given(
-            owner_id=MELATI.id, paper="str", file_id=stored.id, valid="5 y", now=now
+            owner_id=MELATI.account_id,
+            paper="str",
+            file_id=stored.id,
+            valid="5 y",
+            now=now,
         )
     [item] = documents.vault_of(MELATI, now)
     assert item.valid_until == date(2031, 11, 24)

@@ -43,7 +43,7 @@ def _look(page):
 def _code(page, run_jobs, address):
     run_jobs()
     letter = page.request.get(f"/dev/mailbox/latest?address={address}").text()
-    return re.search(r"\b\d{6}\b", letter)[0]
+    return re.findall(r"\b\d{6}\b", letter)[0]
 
 
 @pytest.mark.parametrize("language", ["id", "en"])

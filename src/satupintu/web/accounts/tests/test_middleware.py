@@ -175,12 +175,11 @@ def test_a_wrong_host_gets_a_sentence_in_our_own_words(client, tenant):
 
 
 def test_a_crash_of_a_real_page_is_our_own_page(client, tenant, monkeypatch):
-    from satupintu.web.public import views
 
     def broken(number):
         raise ZeroDivisionError("secret detail")
 
-    monkeypatch.setattr(views.cases, "public_status", broken)
+    monkeypatch.setattr("satupintu.cases.service.public_status", broken)
     client.raise_request_exception = False
     answer = client.get("/en/track/?number=1")
     assert answer.status_code == 500

@@ -198,7 +198,7 @@ def test_a_session_planted_before_signing_in_is_worthless(mail, melati, enter):
     enter(MELATI, planted)
     assert planted.session.session_key != key
     thief = Client()
-    thief.cookies["satupintu_session"] = key
+    thief.cookies["satupintu_session"] = str(key)
     assert thief.get("/en/account/").status_code == 302
 
 
@@ -208,7 +208,7 @@ def test_signing_out_needs_a_post_and_ends_the_session(enter, melati):
     key = client.session.session_key
     client.post("/en/sign-out/")
     thief = Client()
-    thief.cookies["satupintu_session"] = key
+    thief.cookies["satupintu_session"] = str(key)
     assert thief.get("/en/account/").status_code == 302
 
 
