@@ -1,17 +1,19 @@
 """Who can sign in to the demonstration, for the block that `run` prints."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
-from django.utils.translation import gettext as _
 
 from satupintu.catalogue import service as catalogue
-from satupintu.demo.script import read_script
+from satupintu.demo.script import Script, read_script
 from satupintu.kernel import tenancy
 from satupintu.kernel.localized import text
 from satupintu.kernel.models import Tenant
+
+EVERYBODY = "Everybody, without an account"
+LETTERS = "All letters, codes and authenticators"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,57 +28,31 @@ class Login:
 
 
 def logins() -> list[Login]:
-    """Citizens and staff, grouped by audience, then the open pages."""
+    """The open pages, then citizens and staff, grouped by audience."""
     script = read_script()
     if script is None:
         return []
     with translation.override("en"):
-        mailbox = reverse("mailbox") if settings.SATUPINTU_DEMO else ""
-        found = [
-            Login(
-                _("Everybody, without an account"),
-                _("Home page"),
-                "",
-                reverse("home"),
-                "",
-            ),
-            Login(
-                _("Everybody, without an account"),
-                _("Check a permit"),
-                "",
-                reverse("permit-check"),
-                "",
-            ),
-            Login(
-                _("All letters, codes and authenticators"),
-                _("Development mailbox"),
-                "",
-                mailbox,
-                "",
-            ),
-        ]
-        citizens = [
-            Login(
-                _("Citizens"),
-                citizen.name,
-                citizen.login,
-                reverse("sign-in"),
-                _("code: in the mailbox"),
-            )
-            for citizen in script.citizens.values()
-        ]
-        staff = [
-            Login(
-                _("Staff (password %(password)s, then the code in the mailbox)")
-                % {"password": script.password},
-                member.name,
-                member.login,
-                reverse("staff-sign-in"),
-                _roles(member.posts),
-            )
-            for member in script.staff
-        ]
-    return [*found, *citizens, *staff]
+        return [*_open_pages(), *_citizens(script), *_staff(script)]
+
+
+def _open_pages() -> Iterator[Login]:
+    yield Login(EVERYBODY, "Home page", "", reverse("home"), "")
+    yield Login(EVERYBODY, "Check a permit", "", reverse("permit-check"), "")
+    yield Login(LETTERS, "Development mailbox", "", reverse("mailbox"), "")
+
+
+def _citizens(script: Script) -> Iterator[Login]:
+    path, hint = reverse("sign-in"), "code: in the mailbox"
+    for citizen in script.citizens.values():
+        yield Login("Citizens", citizen.name, citizen.login, path, hint)
+
+
+def _staff(script: Script) -> Iterator[Login]:
+    audience = f"Staff (password {script.password}, then the code in the mailbox)"
+    path = reverse("staff-sign-in")
+    for member in script.staff:
+        yield Login(audience, member.name, member.login, path, _roles(member.posts))
 
 
 def _roles(posts: list[str]) -> str:

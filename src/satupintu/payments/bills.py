@@ -101,11 +101,7 @@ def raise_bill(
     never changes. A bill of nothing is paid at once. Raises `BillDoesNotAddUp`,
     and changes nothing, when the lines do not make `total`.
     """
-    parsed = [BillLine.model_validate(line) for line in lines]
-    if total < 0 or sum(line.amount for line in parsed) != total:
-        raise BillDoesNotAddUp(
-            _("The lines of this bill do not make its total; it was not raised.")
-        )
+    parsed = _adding_up(lines, total)
     bill = Bill(
         case_id=case_id,
         case_number=case_number,
@@ -124,6 +120,17 @@ def raise_bill(
         if standing is not None:
             _cancel(standing, reason="replaced", actor=SYSTEM, now=now)
         return view(_insert(bill, now))
+
+
+def _adding_up(
+    lines: Sequence[BillLine | Mapping[str, object]], total: int
+) -> list[BillLine]:
+    parsed = [BillLine.model_validate(line) for line in lines]
+    if total < 0 or sum(line.amount for line in parsed) != total:
+        raise BillDoesNotAddUp(
+            _("The lines of this bill do not make its total; it was not raised.")
+        )
+    return parsed
 
 
 def _standing(case_id: uuid.UUID, step: str) -> Bill | None:

@@ -278,7 +278,7 @@ def test_a_service_that_is_paused_says_why(mall: Any, monkeypatch: Any) -> None:
     definition = catalogue.current("sip-dokter").definition
     paused = {"id": "Banjir.", "en": "Flood."}
     monkeypatch.setitem(definition.__dict__, "paused", paused)
-    with pytest.raises(cases.ServicePaused, match="Banjir"):
+    with pytest.raises(cases.ServicePaused, match="Flood"):
         cases.submit_draft(draft_id=draft, actor=mall.melati, now=mall.now)
     with pytest.raises(cases.ServicePaused):
         cases.start_draft(service_code="sip-dokter", actor=mall.budi, now=mall.now)
