@@ -19,6 +19,7 @@ from satupintu.documents.pictures import NoSuchPicture, page_count, picture
 from satupintu.documents.vault import (
     NoSuchPaper,
     VaultItem,
+    delete_unused,
     forget_paper,
     keep,
     keep_given,
@@ -36,6 +37,7 @@ __all__ = [
     "Unfit",
     "VaultItem",
     "delete_file",
+    "delete_unused",
     "describe",
     "describe_all",
     "forget_paper",

@@ -93,6 +93,7 @@ def offered(
     return found
 
 
+@transaction.atomic
 def forget_paper(
     *, actor: Actor, item_id: uuid.UUID, in_use: Callable[[uuid.UUID], bool]
 ) -> bool:
@@ -103,14 +104,11 @@ def forget_paper(
     the file at that moment (`hold_own`). Raises `NoSuchPaper`, for another's
     paper as well.
     """
-    with transaction.atomic():
-        rows = VaultPaper.objects.filter(pk=item_id, owner_id=actor.account_id)
-        row = rows.first()
-        if row is None:
-            raise NoSuchPaper(_("There is no such paper in your vault"))
-        file = File.objects.select_for_update().get(pk=row.file_id)
-        row.delete()
-        return delete_unused(file_id=file.pk, in_use=in_use)
+    row = VaultPaper.objects.filter(pk=item_id, owner_id=actor.account_id).first()
+    if row is None:
+        raise NoSuchPaper(_("There is no such paper in your vault"))
+    row.delete()
+    return delete_unused(file_id=row.file_id, in_use=in_use)
 
 
 @transaction.atomic
