@@ -181,7 +181,7 @@ def test_offers_the_newest_valid_paper(tenant, now):
     assert {paper: item.file.id for paper, item in offer.items()} == {"str": new.id}
     later = now + timedelta(days=30)
     assert documents.offered(MELATI.account_id, ["str"], later)["str"].file.id == old.id
-    assert documents.offered(BUDI.id, ["str"], now) == {}
+    assert documents.offered(BUDI.account_id, ["str"], now) == {}
     assert [item.expired for item in documents.vault_of(MELATI, later)] == [True, False]
 
 
