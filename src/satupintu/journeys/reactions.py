@@ -150,6 +150,15 @@ def measure(event: Closed, at: datetime) -> None:
 
 
 @on(cases_events.CaseRefused)
+@on(cases_events.CaseWithdrawn)
+def offer_refund(event: Closed, at: datetime) -> None:
+    """What was paid for nothing is the cashier's to look at."""
+    for bill in payments.bills_of(event.key):
+        if bill.status is payments.BillStatus.PAID and bill.total:
+            payments.give_back(bill_id=bill.id, now=at)
+
+
+@on(cases_events.CaseRefused)
 def tell_refused(event: cases_events.CaseRefused, at: datetime) -> None:
     letters.refused(cases.case_facts(event.key), now=at)
 

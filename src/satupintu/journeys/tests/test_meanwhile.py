@@ -168,3 +168,16 @@ def _at_once(mall, *actions):
         thread.start()
     for thread in threads:
         thread.join()
+
+
+def test_what_was_paid_for_a_withdrawn_case_is_on_the_cashiers_list(mall):
+    case = mall.file("reklame")
+    for step in ("intake", "papers", "inspection", "tax"):
+        mall.decide(case, step)
+    run_due()
+    mall.pay(case, mall.now)
+    run_due()
+    assert payments.odd_events(actor=mall.hadi) == []
+    cases.withdraw(case_id=case.pk, reason="", actor=mall.melati, now=mall.now)
+    run_due()
+    assert len(payments.odd_events(actor=mall.hadi)) == 1

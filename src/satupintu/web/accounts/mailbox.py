@@ -14,7 +14,8 @@ from satupintu.notifications import service as notifications
 from satupintu.people import service as people
 from satupintu.web.requests import as_request
 
-_CODE = re.compile(r"\b\d{6}\b")
+# Not the digits of a case number.
+_CODE = re.compile(r"(?<![\w-])\d{6}(?!\w)")
 
 
 @dataclass(frozen=True, slots=True)
