@@ -25,6 +25,7 @@ class Commands(click.Group):
 
     elsewhere: ClassVar[dict[str, str]] = {
         "pack": "satupintu.catalogue.cli:pack",
+        "api": "satupintu.api.cli:api",
         "people": "satupintu.people.cli:people",
     }
 
@@ -219,6 +220,8 @@ def _django() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "satupintu.settings")
     django: Any = importlib.import_module("django")
     django.setup()
+    # Operators read one language, whatever the mall's.
+    importlib.import_module("django.utils.translation").activate("en")
 
 
 def _exists(path: str) -> bool:

@@ -16,7 +16,7 @@ from satupintu.people import service
 from satupintu.people.address import Address, AddressKind
 
 _SLUG = re.compile(r"[a-z][a-z0-9-]{0,49}")
-_of_tenant = click.option("--tenant", help="which mall; needed if there are several")
+of_tenant = click.option("--tenant", help="which mall; needed if there are several")
 
 
 @click.group()
@@ -38,7 +38,7 @@ def add_mall(slug: str, name: str) -> None:
 
 
 @people.command("add")
-@_of_tenant
+@of_tenant
 @click.argument("email")
 @click.argument("name")
 @click.argument("posts", nargs=-1, required=True)
@@ -51,7 +51,7 @@ def add_staff(
     The second factor is set up at the first sign-in.
     """
     pairs = [_post(post) for post in posts]
-    with _inside(tenant):
+    with inside_mall(tenant):
         service.create_staff(
             login=_email(email),
             name=name,
@@ -63,12 +63,12 @@ def add_staff(
 
 
 @people.command("post")
-@_of_tenant
+@of_tenant
 @click.argument("email")
 @click.argument("posts", nargs=-1, required=True)
 def add_posts(email: str, posts: tuple[str, ...], tenant: str | None) -> None:
     """Put somebody on further POSTS, each written role@agency."""
-    with _inside(tenant):
+    with inside_mall(tenant):
         account = _staff(email)
         for post in posts:
             service.post(account, *_post(post))
@@ -76,11 +76,11 @@ def add_posts(email: str, posts: tuple[str, ...], tenant: str | None) -> None:
 
 
 @people.command("close")
-@_of_tenant
+@of_tenant
 @click.argument("email")
 def close(email: str, tenant: str | None) -> None:
     """End somebody's account. What was decided stays under the name."""
-    with _inside(tenant):
+    with inside_mall(tenant):
         account = _staff(email)
         account.is_active = False
         account.save(update_fields=["is_active"])
@@ -88,21 +88,21 @@ def close(email: str, tenant: str | None) -> None:
 
 
 @people.command("reset-factor")
-@_of_tenant
+@of_tenant
 @click.argument("email")
 def reset_factor(email: str, tenant: str | None) -> None:
     """Forget a lost authenticator; a new one is set up at the next sign-in."""
-    with _inside(tenant):
+    with inside_mall(tenant):
         account = _staff(email)
         service.forget_factor(account_id=account.id)
     click.echo(f"{account.name} sets up a new authenticator at the next sign-in.")
 
 
 @people.command("list")
-@_of_tenant
+@of_tenant
 def list_staff(tenant: str | None) -> None:
     """Everybody who works here, with posts."""
-    with _inside(tenant):
+    with inside_mall(tenant):
         for account in service.staff_accounts():
             posts = sorted(service.actor_for(account).posts)
             written = ", ".join(f"{role}@{agency}" for agency, role in posts)
@@ -110,8 +110,11 @@ def list_staff(tenant: str | None) -> None:
 
 
 @contextmanager
-def _inside(slug: str | None) -> Iterator[None]:
-    """The scope of the mall that is meant; refusals become sentences."""
+def inside_mall(slug: str | None) -> Iterator[None]:
+    """The scope of the mall that is meant; refusals become sentences.
+
+    For commands. Raises `click.ClickException` and `click.UsageError`.
+    """
     try:
         with tenancy.scope(_mall(slug)):
             yield
