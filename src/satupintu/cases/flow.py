@@ -164,6 +164,8 @@ def close(run: Run, status: Case.Status, *, deemed: bool = False) -> None:
         if task.state in _OPEN:
             task.state = Task.State.CANCELLED
             task.save(update_fields=("state",))
+    if deemed:
+        _make_answerable(run)
     case = run.case
     if case.clock and case.clock[-1]["kind"] != clock.TickKind.STOP:
         _tick(run, clock.TickKind.STOP, status)
@@ -177,6 +179,14 @@ def close(run: Run, status: Case.Status, *, deemed: bool = False) -> None:
         Case.Status.WITHDRAWN: events.CaseWithdrawn,
     }[status]
     outbox.announce(announcement(key=case.pk), at=run.now)
+
+
+def _make_answerable(run: Run) -> None:
+    """Who would have decided has the case too: the permit may have to be revoked."""
+    for name, step in run.steps.items():
+        if step.kind is StepKind.APPROVAL and run.task(name) is None:
+            agency, role = run.published.post_of(name)
+            _add(run, name, agency, role, state=Task.State.CANCELLED)
 
 
 def finish(run: Run, task: Task, outcome: str, **fields: object) -> None:

@@ -226,3 +226,12 @@ def test_a_change_behind_the_applications_back_is_found(mall: Any) -> None:
     assert cases.is_as_written(case.pk)
     Case.objects.filter(pk=case.pk).update(answers={**case.answers, "city": "north"})
     assert not cases.is_as_written(case.pk)
+
+
+def test_who_would_have_decided_can_open_what_the_law_granted(mall: Any) -> None:
+    case = mall.file(at=at(19, 8))
+    case = mall.decide(case, "intake", at=at(19, 10))
+    cases.sweep(now=case.due_at + SECOND)
+    file = cases.open_case(ref=case.number, actor=mall.ratna, now=case.due_at + SECOND)
+    assert file.case.deemed
+    assert file.my_tasks == []
