@@ -37,7 +37,7 @@ BILLS = 60
 AGAIN = 0.2
 FULLY_STARTED = 0.8
 # The worker may take its time, but not stand still for so long.
-STANDSTILL_SECONDS = 180
+STANDSTILL_SECONDS = 600
 
 
 @click.command()

@@ -25,6 +25,19 @@ def describe(server: psycopg.Connection[tuple[object, ...]] | None = None) -> No
     print(f"load before {os.getloadavg()[0]:.2f} (one-minute average)")
 
 
+def busy_seconds() -> float:
+    """Processor time that all programs of the machine have used since its start."""
+    ticks = Path("/proc/stat").read_text().splitlines()[0].split()[1:9]
+    user, nice, system, _idle, _wait, irq, soft, steal = map(int, ticks)
+    return (user + nice + system + irq + soft + steal) / os.sysconf("SC_CLK_TCK")
+
+
+def others(busy: float, own: float, seconds: float) -> str:
+    """What other programs took meanwhile: a figure means little without it."""
+    cores = max(0.0, busy - own) / seconds
+    return f"other programs took {cores:.1f} of {len(os.sched_getaffinity(0))} cores"
+
+
 def percentile(values: Sequence[float], share: float) -> float:
     """The smallest value that `share` of them do not exceed (nearest rank)."""
     ordered = sorted(values)

@@ -54,9 +54,14 @@ def main(sizes: str, times: int, explain: bool) -> None:
         for size in [int(size) for size in sizes.split(",")]:
             took = fill(server, size)
             print(f"\n{size:,} cases (filled in {took:.0f} s), ms a page", flush=True)
+            started, busy = time.monotonic(), machine.busy_seconds()
+            own = sum(family.cpu_seconds().values()) + time.process_time()
             for officer, cookie in cookies.items():
                 for page in _pages(size):
                     met &= _measure(family, officer, cookie, page, times, counted)
+            own = sum(family.cpu_seconds().values()) + time.process_time() - own
+            busy, took = machine.busy_seconds() - busy, time.monotonic() - started
+            print(f"  {machine.others(busy, own, took)}", flush=True)
             if explain:
                 _explain()
     for name, numbers in counted.items():

@@ -110,13 +110,17 @@ def _measure(
     json.dump(plan, load.stdin)
     load.stdin.close()
     load.stdout.readline()
-    before = family.cpu_seconds()
+    busy, before = machine.busy_seconds(), family.cpu_seconds()
     result = json.load(load.stdout)
-    after = family.cpu_seconds()
+    busy, after = machine.busy_seconds() - busy, family.cpu_seconds()
     load.wait()
     known |= result["numbers"]
     spent = {name: after[name] - before.get(name, 0.0) for name in after}
-    return _report(run, result, {**spent, "client": result["cpu"]})
+    spent["client"] = result["cpu"]
+    met = _report(run, result, spent)
+    own = sum(spent.values())
+    print(f"  {machine.others(busy, own, result['seconds'])}", flush=True)
+    return met
 
 
 def _report(run: Run, result: dict[str, Any], spent: dict[str, float]) -> bool:

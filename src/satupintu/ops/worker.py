@@ -12,7 +12,7 @@ from procrastinate.contrib.django import app
 
 CONCURRENCY = 4
 GRACE_SECONDS = 3
-NICENESS = 5
+NICENESS = 10
 
 
 def run_worker() -> None:
