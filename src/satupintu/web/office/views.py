@@ -27,17 +27,11 @@ FILTERS = ("all", "overdue", "soon", "mine")
 @require_GET
 @staff_required()
 def queue(request: SignedIn) -> HttpResponse:
-    """What is ready on the officer's posts, soonest due first."""
+    """What is ready on the officer's posts, soonest due first; or what was sought."""
     words = request.GET.get("q", "").strip()[:100]
     chosen = request.GET.get("show", "all")
-    page = cases.queue(
-        actor=request.actor,
-        after=cases.Cursor.decode(request.GET.get("after", "")),
-        service_code=request.GET.get("service", "")[:60],
-        due_before=_due_before(request, chosen),
-        mine=chosen == "mine",
-    )
     found = cases.search(actor=request.actor, words=words) if words else None
+    page = _page(request, chosen) if found is None else cases.QueuePage([], None)
     context = {
         "rows": desk.rows(page.tasks, request.now),
         "next": page.after.encode() if page.after else "",
@@ -52,6 +46,16 @@ def queue(request: SignedIn) -> HttpResponse:
         "service": request.GET.get("service", ""),
     }
     return render(request, "office/queue.html", context)
+
+
+def _page(request: SignedIn, chosen: str) -> cases.QueuePage:
+    return cases.queue(
+        actor=request.actor,
+        after=cases.Cursor.decode(request.GET.get("after", "")),
+        service_code=request.GET.get("service", "")[:60],
+        due_before=_due_before(request, chosen),
+        mine=chosen == "mine",
+    )
 
 
 @require_POST
