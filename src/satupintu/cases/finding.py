@@ -17,6 +17,8 @@ from satupintu.kernel import tenancy
 from satupintu.kernel.actor import Actor
 
 LEAST_LETTERS = 3
+# What no list shows.
+BULKY = ("answers", "papers", "clock", "decision_reason")
 # So many of the newest cases are looked through. A name that does not fill a page
 # from them belongs to less than one in a hundred cases.
 NEWEST = 2500
@@ -64,8 +66,8 @@ def search(*, actor: Actor, words: str, size: int = 25) -> Sequence[Case]:
     with connection.cursor() as cursor:
         cursor.execute(_FIND, values)
         found = [case_id for (case_id,) in cursor.fetchall()]
-    cases = Case.objects.filter(pk__in=found).order_by("-submitted_at", "-id")
-    return list(cases[:size])
+    cases = Case.objects.filter(pk__in=found).defer(*BULKY)
+    return list(cases.order_by("-submitted_at", "-id")[:size])
 
 
 def post_name(agency: str, role: str) -> str:

@@ -16,6 +16,7 @@ from django.db.models import Q, QuerySet
 
 from satupintu.cases import flow, rules
 from satupintu.cases.access import on_posts_of
+from satupintu.cases.finding import BULKY
 from satupintu.cases.models import Case, Task
 from satupintu.catalogue import service as catalogue
 from satupintu.kernel.actor import Actor
@@ -86,6 +87,7 @@ def queue(
     tasks = list(
         Task.objects.filter(pk__in=ids)
         .select_related("case", "claimed_by")
+        .defer(*(f"case__{name}" for name in BULKY))
         .order_by("due_at", "id")
     )
     last = tasks[size - 1] if len(tasks) > size else None
