@@ -7,6 +7,7 @@ started here is ended, by its process id.
 
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -31,7 +32,7 @@ _HZ = os.sysconf("SC_CLK_TCK")
 class Family:
     """A prepared installation: `with Family() as family: ...`.
 
-    `demo` fills it with the demonstration of the Jakarta pack (people, cases).
+    It holds the demonstration of the Jakarta pack: people, cases.
     """
 
     def __init__(self, *, extra: Mapping[str, str] | None = None) -> None:
@@ -43,6 +44,9 @@ class Family:
         self.children: dict[str, Child] = {}
 
     def __enter__(self) -> "Family":
+        # Asked to end, it still ends what it started and removes its data.
+        for name in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(name, lambda number, _frame: sys.exit(128 + number))
         try:
             self.postgres.start()
             self.postgres.ensure_database(DATABASE)
