@@ -169,6 +169,24 @@ def _in_english() -> "Iterator[None]":
         yield
 
 
+@pytest.fixture(autouse=True)
+def _nothing_left(request: pytest.FixtureRequest, _django_db_marker: None) -> None:
+    """No test meets what another left: a host's tenant, or jobs that committed.
+
+    Django empties only the tables that it manages, and the jobs' are not.
+    """
+    from django.db import connection
+
+    from satupintu.web import tenants
+
+    tenants.forget()
+    uses_database = {"db", "transactional_db"} & set(request.fixturenames)
+    if uses_database or request.node.get_closest_marker("django_db"):
+        request.getfixturevalue("_django_db_helper")
+        with connection.cursor() as cursor:
+            cursor.execute("DELETE FROM procrastinate_jobs")
+
+
 @dataclass
 class Clock:
     """The time as a test wants it: `clock.now`, `clock.forward(days=3)`."""
