@@ -16,7 +16,9 @@ REAL = {
 
 
 def _check(tmp_path: Path, changes: dict[str, str]) -> subprocess.CompletedProcess[str]:
-    kept = {k: v for k, v in os.environ.items() if not k.startswith("SATUPINTU_")}
+    # Not what the tests themselves set, nor what a browser test leaves behind.
+    ours = ("SATUPINTU_", "DJANGO_")
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(ours)}
     environment = kept | REAL | {"SATUPINTU_HOME": str(tmp_path)} | changes
     return subprocess.run(
         [sys.executable, "-m", "satupintu.cli", "check", "--deploy"],
