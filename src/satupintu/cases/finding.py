@@ -24,9 +24,8 @@ BULKY = ("answers", "papers", "clock", "decision_reason")
 NEWEST = 2500
 _FIND = """
     WITH exact AS MATERIALIZED (
-        SELECT id FROM cases_case WHERE tenant_id = %(tenant)s
-           AND number = ANY(%(numbers)s::varchar[])
-           AND posts && %(posts)s::varchar[]
+        SELECT id, posts FROM cases_case
+        WHERE tenant_id = %(tenant)s AND number = ANY(%(numbers)s::varchar[])
     ), newest AS MATERIALIZED (
         SELECT id, posts, search FROM cases_case
         WHERE NOT EXISTS (SELECT FROM exact) AND tenant_id = %(tenant)s
@@ -41,7 +40,8 @@ _FIND = """
           AND tenant_id = %(tenant)s
           AND posts && %(posts)s::varchar[] AND search LIKE %(words)s
     )
-    SELECT id FROM exact UNION SELECT id FROM common UNION
+    SELECT id FROM exact WHERE posts && %(posts)s::varchar[]
+    UNION SELECT id FROM common UNION
     (SELECT id FROM rare ORDER BY submitted_at DESC, id DESC LIMIT %(size)s)
 """
 
