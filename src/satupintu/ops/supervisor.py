@@ -22,7 +22,9 @@ from satupintu.ops.embedded import EmbeddedPostgres
 from satupintu.ops.home import Home, Lock, locked
 
 DATABASE = "satupintu"
-BLOCKING_THREADS = 4
+# Python runs one of a process's threads at a time: more of them only wait for each
+# other, some while they hold the lock of a number series (docs/performance.md).
+BLOCKING_THREADS = 2
 FIRST_ANSWER_SECONDS = 90
 _TICK = 0.25
 _STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
