@@ -41,7 +41,11 @@ class VaultPaper(TenantModel):
 
     class Meta:
         ordering = ("-added_at", "id")
-        indexes = (models.Index(fields=("owner_id", "paper"), name="vault_by_owner"),)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("owner_id", "paper", "file"), name="vault_once"
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.paper} of {self.owner_id}"

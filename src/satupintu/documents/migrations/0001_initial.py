@@ -103,8 +103,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("-added_at", "id"),
-                "indexes": [
-                    models.Index(fields=["owner_id", "paper"], name="vault_by_owner")
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("owner_id", "paper", "file"), name="vault_once"
+                    )
                 ],
             },
             managers=[
