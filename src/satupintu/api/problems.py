@@ -5,13 +5,14 @@ those that the interface itself finds.
 """
 
 from collections.abc import Mapping, Sequence
-from http import HTTPStatus
 from typing import Any, cast
 
 from django.http import Http404, HttpRequest, JsonResponse
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
+
+from satupintu.kernel.problems import problem
 
 _UNTOLD = ("body", "header", "path", "query", "file", "form")
 
@@ -27,23 +28,23 @@ def answer_in_problems(api: NinjaAPI) -> None:
 def _unfit(request: HttpRequest, error: object) -> JsonResponse:
     sentence = _("The request does not fit the interface. `fields` says where.")
     found = cast(ValidationError, error).errors
-    return _problem(422, "unfit", sentence, fields=_fields(found))
+    return problem(422, "unfit", sentence, fields=_fields(found))
 
 
 def _nobody(request: HttpRequest, error: object) -> JsonResponse:
     sentence = _("Send a valid key: Authorization: Bearer sp_…")
-    answer = _problem(401, "no_key", sentence)
+    answer = problem(401, "no_key", sentence)
     answer["WWW-Authenticate"] = "Bearer"
     return answer
 
 
 def _http(request: HttpRequest, error: object) -> JsonResponse:
     status = cast(HttpError, error).status_code
-    return _problem(status, "refused", str(error))
+    return problem(status, "refused", str(error))
 
 
 def _missing(request: HttpRequest, error: object) -> JsonResponse:
-    return _problem(404, "not_found", _("There is nothing at this address."))
+    return problem(404, "not_found", _("There is nothing at this address."))
 
 
 def _fields(errors: Sequence[Mapping[str, Any]]) -> dict[str, str]:
@@ -56,18 +57,3 @@ def _place(location: Sequence[str | int]) -> str:
     while len(parts) > 1 and parts[0] in _UNTOLD:
         parts = parts[1:]
     return ".".join(parts)
-
-
-def _problem(
-    status: int, code: str, sentence: str, *, fields: dict[str, str] | None = None
-) -> JsonResponse:
-    problem: dict[str, object] = {
-        "type": f"urn:satupintu:error:{code}",
-        "title": HTTPStatus(status).phrase,
-        "status": status,
-        "detail": sentence,
-        "code": code,
-    }
-    if fields:
-        problem["fields"] = fields
-    return JsonResponse(problem, status=status, content_type="application/problem+json")

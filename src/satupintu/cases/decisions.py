@@ -224,7 +224,7 @@ def _open_checks(step: Step, decision: Decision) -> dict[str, Sentence]:
 def _can_send_back(run: flow.Run, decision: Decision) -> bool:
     facts = flow.facts_of(run.case, run.published)
     allowed = rules.send_back_to(
-        run.steps, flow.applies_to(run, facts), run.history, decision.step
+        run.steps, flow.applies_to(run.published, facts), run.history, decision.step
     )
     return bool(decision.send_back_to) and set(decision.send_back_to) <= set(allowed)
 

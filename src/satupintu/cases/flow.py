@@ -5,7 +5,7 @@ with its tasks read once. Order of locks: case, then bill, then number series.
 """
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from types import EllipsisType
@@ -112,7 +112,7 @@ def facts_of(case: Case, published: Published) -> dict[str, object]:
 def advance(run: Run) -> None:
     """Skip and open steps until nothing more is ready; close when decided."""
     facts = facts_of(run.case, run.published)
-    applies = applies_to(run, facts)
+    applies = applies_to(run.published, facts)
     while True:
         skipped = rules.to_skip(run.steps, applies, run.history)
         for step in skipped:
@@ -203,7 +203,7 @@ def finish(run: Run, task: Task, outcome: str, **fields: object) -> None:
 def reopen_asked(run: Run) -> None:
     """Open the next round of the steps that asked the applicant."""
     facts = facts_of(run.case, run.published)
-    for step in rules.reopen(run.steps, applies_to(run, facts), run.history):
+    for step in rules.reopen(run.steps, applies_to(run.published, facts), run.history):
         _open(run, step, facts)
 
 
@@ -216,9 +216,9 @@ def cancel(run: Run, steps: Iterable[str]) -> None:
             task.save(update_fields=("state",))
 
 
-def applies_to(run: Run, facts: dict[str, object]) -> rules.Applies:
+def applies_to(published: Published, facts: Mapping[str, object]) -> rules.Applies:
     """Whether a step's `when` is true for these facts."""
-    return lambda step: run.published.step_applies(step, facts)
+    return lambda step: published.step_applies(step, facts)
 
 
 def ticks_of(case: Case) -> list[clock.Tick]:

@@ -141,7 +141,7 @@ def open_case(*, ref: str | uuid.UUID, actor: Actor, now: datetime) -> CaseFile:
         clock=clock_face(case, published, now),
         agency_days=_agency_days(case, tasks, now),
         looks=[_look(e) for e in reversed(history) if e.action == VIEWED],
-        my_tasks=_my_tasks(case, published, tasks, actor, now),
+        my_tasks=_my_tasks(tasks, actor),
     )
 
 
@@ -294,9 +294,7 @@ def _corrections(case: Case, sight: Sight) -> list[Correction]:
     return [correction for correction in found if correction.items]
 
 
-def _my_tasks(
-    case: Case, published: Published, tasks: Sequence[Task], actor: Actor, now: datetime
-) -> list[Task]:
+def _my_tasks(tasks: Sequence[Task], actor: Actor) -> list[Task]:
     """The open tasks on the actor's posts, four eyes or not."""
     return [
         task
@@ -316,10 +314,7 @@ def planned_days(file: CaseFile, now: datetime) -> float:
         for station in file.stations
         if station.step.within and station.place is not Place.DONE
     }
-
-    def applies(step: str) -> bool:
-        return file.published.step_applies(step, file.facts)
-
+    applies = flow.applies_to(file.published, file.facts)
     return rules.critical_path(steps, applies, left).days
 
 
@@ -334,10 +329,7 @@ def send_back_choices(file: CaseFile, task: Task) -> list[str]:
     """The steps that an approver may send the case back to."""
     history = [flow.record_of(t) for t in file.case.tasks.all()]
     steps = file.published.definition.procedure
-
-    def applies(step: str) -> bool:
-        return file.published.step_applies(step, file.facts)
-
+    applies = flow.applies_to(file.published, file.facts)
     return rules.send_back_to(steps, applies, history, task.step)
 
 

@@ -110,7 +110,7 @@ def claim_next(*, actor: Actor) -> Case | None:
         task.claimed_by_id = actor.id
         task.save(update_fields=("claimed_by",))
         return task.case
-    mine = list(_merged(actor, Q(claimed_by_id=actor.id), 1))
+    mine = _merged(actor, Q(claimed_by_id=actor.id), 1)
     return Task.objects.select_related("case").get(pk=mine[0]).case if mine else None
 
 
@@ -132,7 +132,7 @@ def counts(*, actor: Actor, now: datetime, soon: datetime) -> QueueCounts:
     return QueueCounts(*_capped(parts))
 
 
-def _merged(actor: Actor, where: Q, limit: int) -> QuerySet[Task, uuid.UUID]:
+def _merged(actor: Actor, where: Q, limit: int) -> list[uuid.UUID]:
     ready = Task.objects.filter(where, state=Task.State.READY, due_at__isnull=False)
     parts = [
         ready.filter(agency=agency, role=role)
@@ -141,10 +141,10 @@ def _merged(actor: Actor, where: Q, limit: int) -> QuerySet[Task, uuid.UUID]:
         for agency, role in sorted(actor.posts)
     ]
     if not parts:
-        return Task.objects.none().values_list("pk", flat=True)
+        return []
     rows = parts[0] if len(parts) == 1 else parts[0].union(*parts[1:], all=True)
     first = sorted(rows, key=lambda row: (row[1], row[0]))[:limit]
-    return [pk for pk, _due_at in first]  # type: ignore[return-value]
+    return [pk for pk, _due_at in first]
 
 
 def _capped(parts: Sequence[QuerySet[Task]]) -> list[int]:

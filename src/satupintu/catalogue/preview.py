@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from satupintu.catalogue import checks, fees, form, trial
+from satupintu.catalogue import checks, fees, trial
 from satupintu.catalogue.faults import Fault
 from satupintu.catalogue.loader import LoadedPack, load
 from satupintu.catalogue.published import Published
@@ -69,20 +69,3 @@ def _try(
     except SatupintuError:
         return Tried(example, None, None, outcome)
     return Tried(example, result, bill, outcome)
-
-
-def sample_facts(published: Published, *, today: date = DAY) -> dict[str, object]:
-    """Facts from the sample answers, to show every page of a draft filled in."""
-    answers: dict[str, object] = {}
-    for page in published.definition.form:
-        raw: dict[str, list[str]] = {}
-        for question in page.questions:
-            if question.sample is not None:
-                raw.update(trial.raw_sample(question))
-        facts = form.make_facts(
-            published, answers, channel="online", on_behalf=False, today=today
-        )
-        answers |= form.clean_page(published, page, raw, facts).answers
-    return form.make_facts(
-        published, answers, channel="online", on_behalf=False, today=today
-    )

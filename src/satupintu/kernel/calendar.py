@@ -17,7 +17,6 @@ What makes a day a working day is said in `kernel.calendar_data`.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import accumulate
@@ -96,10 +95,6 @@ class WorkingCalendar:
             r.first * MICROSECONDS <= passed < r.last * MICROSECONDS
             for r in self.ranges(day)
         )
-
-    def closed_for(self, day: date) -> Mapping[str, str]:
-        """The name of the holiday in each language the pack has; {} if none."""
-        return self._rules.off.get(day, {})
 
     def opening(self, day: date) -> datetime | None:
         """When work starts on this day; None on a day off."""

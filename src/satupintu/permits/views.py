@@ -43,12 +43,8 @@ class PermitView:
         return group_check_code(self.check_code)
 
     @property
-    def qr_link(self) -> str:
-        """The address in the printed QR code."""
-        return tokens.link(self.token, base_url=settings.SATUPINTU_BASE_URL)
-
-    @property
     def qr_svg(self) -> str:
+        """The picture of the printed QR code."""
         return tokens.qr_svg(self.token, base_url=settings.SATUPINTU_BASE_URL)
 
 

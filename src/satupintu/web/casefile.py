@@ -129,14 +129,6 @@ def agency_name(published: Published, code: str, *, short: bool = True) -> str:
     return code
 
 
-def role_name(published: Published, code: str) -> str:
-    """The role's name in the active language."""
-    for role in published.pack.roles:
-        if role.code == code:
-            return text(role.title)
-    return code
-
-
 def face_of(file: cases.CaseFile, now: datetime, reader: Reader = "applicant") -> Face:
     """The box at the top of a case."""
     total = float(file.clock.total.amount)

@@ -6,14 +6,14 @@ the end are Django's `handler400` to `handler500`, and its CSRF view.
 """
 
 import uuid
-from http import HTTPStatus
 
 import structlog
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from satupintu.kernel.errors import Invalid, SatupintuError
+from satupintu.kernel.problems import problem
 
 PROGRAMS = ("/api/", "/webhooks/")
 
@@ -42,7 +42,7 @@ def respond(
     """A problem document for a program, a page for a person."""
     response: HttpResponse
     if request.path.startswith(PROGRAMS):
-        response = _problem(status, code, sentence, fields or {}, reference)
+        response = problem(status, code, sentence, fields=fields, reference=reference)
     else:
         response = _page(request, status, sentence, reference)
     # The sentence may name a person, and the next try may end otherwise.
@@ -134,23 +134,6 @@ def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
             "blocks cookies. Go back, reload the page and send it again."
         ),
     )
-
-
-def _problem(
-    status: int, code: str, sentence: str, fields: dict[str, str], reference: str
-) -> JsonResponse:
-    problem: dict[str, object] = {
-        "type": f"urn:satupintu:error:{code}",
-        "title": HTTPStatus(status).phrase,
-        "status": status,
-        "detail": sentence,
-        "code": code,
-    }
-    if fields:
-        problem["fields"] = fields
-    if reference:
-        problem["reference"] = reference
-    return JsonResponse(problem, status=status, content_type="application/problem+json")
 
 
 def _title(status: int) -> str:

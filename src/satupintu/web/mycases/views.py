@@ -235,7 +235,7 @@ def _field(
     return from_question(
         question,
         value=file.case.answers.get(name),
-        raw={key: request.POST.getlist(key) for key in request.POST},
+        raw=raw_of(request),
         error=str(errors.get(name, "")),
         options=form.visible_options(file.published, question, file.facts),
         scheme=file.published.identity_scheme(question),
