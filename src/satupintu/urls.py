@@ -10,6 +10,9 @@ from satupintu.web import errors
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("satupintu.web.verify.plain_urls")),
     path("", include("satupintu.web.pay.webhook_urls")),
+    path("", include("satupintu.web.visit.urls")),
+    path("", include("satupintu.web.kiosk.urls")),
+    path("", include("satupintu.web.display.urls")),
     path("api/v1/", include("satupintu.api.urls")),
     path("", RedirectView.as_view(pattern_name="home"), name="root"),
     *i18n_patterns(
@@ -20,6 +23,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
         path("", include("satupintu.web.pay.urls")),
         path("", include("satupintu.web.verify.urls")),
         path("", include("satupintu.web.office.urls")),
+        path("", include("satupintu.web.booking.urls")),
+        path("", include("satupintu.web.counter.urls")),
+        path("", include("satupintu.web.hall.urls")),
     ),
 ]
 if settings.SATUPINTU_DEMO:

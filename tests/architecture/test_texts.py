@@ -15,7 +15,17 @@ NAMES = re.compile(r"\b(?:Satupintu|Bank Demo|BPMN|JSON|PDF|QR|Ctrl|Enter|kB|MB)
 SPOKEN = {"alt", "aria-label", "placeholder", "title", "aria-description"}
 # Modules whose sentences reach citizens and officers. What authors of packs and
 # operators read (checks of a pack, commands, settings) is English by decision.
-FOR_PEOPLE = ("cases", "documents", "journeys", "payments", "people", "permits", "web")
+FOR_PEOPLE = (
+    "appointments",
+    "cases",
+    "documents",
+    "journeys",
+    "payments",
+    "people",
+    "permits",
+    "queueing",
+    "web",
+)
 # Errors of the program, of its settings, and of a pack's template or number.
 FOR_OPERATORS = {
     "BadKey",

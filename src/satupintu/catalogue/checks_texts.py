@@ -11,7 +11,7 @@ from satupintu.catalogue.schema import Confidence, Example, Fact
 from satupintu.catalogue.source import Path_
 
 # Same shape as a text, but not for reading in several languages.
-_NOT_TEXTS = frozenset({"contact"})
+_NOT_TEXTS = frozenset({"clips", "contact"})
 
 Said = tuple[Path_, str, str]
 

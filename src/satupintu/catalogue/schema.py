@@ -20,17 +20,18 @@ from satupintu.catalogue.schema_base import (
     Confidence,
     Expr,
     Fact,
+    Hours,
     Name,
     Part,
     Post,
     Span,
     Text,
 )
+from satupintu.catalogue.schema_mall import Mall
 from satupintu.catalogue.schema_pack import (
     Agency,
     CalendarData,
     Holiday,
-    Hours,
     IdentityScheme,
     Merchant,
     Pack,
@@ -315,6 +316,7 @@ __all__ = [
     "IdentityScheme",
     "Kind",
     "LegalBasis",
+    "Mall",
     "Merchant",
     "Name",
     "Output",

@@ -1,4 +1,4 @@
-"""What every part of a pack is made of: codes, texts, spans, facts."""
+"""What every part of a pack is made of: codes, texts, spans, facts, hours."""
 
 from __future__ import annotations
 
@@ -43,3 +43,15 @@ class Fact(Part):
 
     confidence: Confidence = Confidence.FOUND
     source: str = ""
+
+
+class Hours(Part):
+    """Opening of one weekday: half-open ranges of local time, `07:30-12:00`."""
+
+    mon: list[str] = []
+    tue: list[str] = []
+    wed: list[str] = []
+    thu: list[str] = []
+    fri: list[str] = []
+    sat: list[str] = []
+    sun: list[str] = []

@@ -9,7 +9,16 @@ from typing import Literal
 
 from pydantic import Field
 
-from satupintu.catalogue.schema_base import Code, Fact, Name, Part, Span, Text
+from satupintu.catalogue.schema_base import (
+    Code,
+    Fact,
+    Hours,
+    Name,
+    Part,
+    Span,
+    Text,
+)
+from satupintu.catalogue.schema_mall import Mall
 
 
 class Topic(Part):
@@ -42,18 +51,6 @@ class PaperType(Part):
     valid: Span | None = None
     types: list[Literal["pdf", "jpg", "png"]] = ["pdf", "jpg", "png"]
     max_mb: int = 5
-
-
-class Hours(Part):
-    """Opening of one weekday: half-open ranges of local time, `07:30-12:00`."""
-
-    mon: list[str] = []
-    tue: list[str] = []
-    wed: list[str] = []
-    thu: list[str] = []
-    fri: list[str] = []
-    sat: list[str] = []
-    sun: list[str] = []
 
 
 class Holiday(Fact):
@@ -139,3 +136,4 @@ class Pack(Part):
     papers: list[PaperType]
     calendar: CalendarData
     tables: list[RateTable] = []
+    malls: list[Mall] = []

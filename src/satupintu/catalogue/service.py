@@ -9,6 +9,14 @@ from zoneinfo import ZoneInfo
 from satupintu.catalogue.checks import use_template_checker
 from satupintu.catalogue.faults import BadPack, Fault
 from satupintu.catalogue.finder import Hit, search
+from satupintu.catalogue.malls import (
+    NoSuchMall,
+    OpeningHours,
+    mall,
+    malls,
+    opening_hours,
+    queue_of,
+)
 from satupintu.catalogue.publish import Publication, prepare, publish
 from satupintu.catalogue.published import Published
 from satupintu.catalogue.schema import Pack, Topic
@@ -57,16 +65,22 @@ __all__ = [
     "Fault",
     "Hit",
     "NoPack",
+    "NoSuchMall",
     "NoSuchService",
+    "OpeningHours",
     "Publication",
     "calendar",
     "codes_of_agencies",
     "current",
     "local",
+    "mall",
+    "malls",
+    "opening_hours",
     "pack",
     "prepare",
     "publish",
     "published_versions",
+    "queue_of",
     "search",
     "services",
     "text",

@@ -48,7 +48,7 @@ class Range:
 
 def read_week(hours: object) -> tuple[tuple[Range, ...], ...]:
     """The ranges of Monday to Sunday. Raises `BadHours` naming the day."""
-    return tuple(_read_day(day, getattr(hours, day)) for day in WEEKDAYS)
+    return tuple(read_ranges(day, getattr(hours, day)) for day in WEEKDAYS)
 
 
 def worked(ranges: Sequence[Range], passed: int) -> tuple[int, int]:
@@ -62,7 +62,8 @@ def worked(ranges: Sequence[Range], passed: int) -> tuple[int, int]:
     return done, total
 
 
-def _read_day(day: str, texts: Sequence[str]) -> tuple[Range, ...]:
+def read_ranges(day: str, texts: Sequence[str]) -> tuple[Range, ...]:
+    """The ranges of one day, which `day` names in the sentence of `BadHours`."""
     ranges = [_read(day, text) for text in texts]
     for before, after in pairwise(ranges):
         if after.first < before.last:

@@ -37,6 +37,7 @@ from satupintu.kernel.spans import Span
 from satupintu.web import fields
 from satupintu.web.context import current_pack
 from satupintu.web.icons import ICONS
+from satupintu.web.pictograms import PICTOGRAMS
 
 register = template.Library()
 
@@ -49,6 +50,17 @@ def icon(name: str, css: str = "") -> SafeString:
         '<svg class="{}" viewBox="0 0 24 24" aria-hidden="true">{}</svg>',
         f"i {css}".strip(),
         inside,
+    )
+
+
+@register.simple_tag
+def pictogram(name: str, css: str = "") -> SafeString:
+    """A large inline pictogram of the devices: `{% pictogram "ticket" "mono" %}`."""
+    inside = PICTOGRAMS.get(name, PICTOGRAMS["ask"])
+    return format_html(
+        '<svg class="{}" viewBox="0 0 48 48" aria-hidden="true">{}</svg>',
+        f"i {css}".strip(),
+        mark_safe(inside),  # noqa: S308 (our own drawings)
     )
 
 
