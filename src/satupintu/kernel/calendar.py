@@ -80,6 +80,10 @@ class WorkingCalendar:
         """Whether the agency works at all on this day."""
         return bool(self.ranges(day))
 
+    def usually_works(self, day: date) -> bool:
+        """Whether the agency works on this weekday in an ordinary week."""
+        return bool(self._rules.week[day.weekday()])
+
     def ranges(self, day: date) -> tuple[Range, ...]:
         """The working ranges of a local day, in minutes from midnight; half-open."""
         return self._year(day.year).ranges[day.timetuple().tm_yday - 1]

@@ -109,11 +109,11 @@ class Stop(TenantModel):
     """One errand of a visit in one queue.
 
     `sort_at` is the place in the line: usually when the stop began to wait, the
-    appointed time for a booking. `not_before` holds one who pushed back. `since`
-    is when the present state began; `waiting_from` when waiting began, for the
-    promise. `passed` counts later visitors called before this one. `counter` and
-    `session` are where it is called, served or held; `hold_at` limits who may
-    call a held one ('' means any counter).
+    appointed time for a booking. `not_before` holds one who pushed back, by
+    `pushed` minutes in all. `since` is when the present state began;
+    `waiting_from` when waiting began, for the promise. `counter` and `session` are
+    where it is called, served or held; `hold_at` limits who may call a held one
+    ('' means any counter).
     """
 
     visit = models.ForeignKey(Visit, on_delete=models.CASCADE, related_name="stops")
@@ -128,9 +128,9 @@ class Stop(TenantModel):
     waiting_from = models.DateTimeField(null=True)
     sort_at = models.DateTimeField()
     not_before = models.DateTimeField(null=True)
+    pushed = models.PositiveSmallIntegerField(default=0)
     booked_for = models.DateTimeField(null=True)
     priority = models.BooleanField(default=False)
-    passed = models.PositiveSmallIntegerField(default=0)
     calls = models.PositiveSmallIntegerField(default=0)
     counter = models.CharField(max_length=60, blank=True)
     session = models.ForeignKey(
@@ -204,26 +204,37 @@ class Period(TenantModel):
 class Call(TenantModel):
     """A visitor was called to a counter. Append-only.
 
-    `policy` is the policy's code and its whole text at that moment; `waited`
-    seconds; `passed` how many stood before in the line and were not called.
+    `policy` is the policy of the queue as it read then; `waited` is in seconds.
+    `sort_at` was the visitor's place in the line: whoever stood before it and was
+    not called has been passed, which is counted from these rows and not stored.
     """
 
     stop = models.ForeignKey(Stop, on_delete=models.CASCADE, related_name="call_rows")
     session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="+")
+    mall = models.CharField(max_length=60)
+    day = models.DateField()
+    queue = models.CharField(max_length=60)
     counter = models.CharField(max_length=60)
     kind = models.CharField(max_length=10, default="call")
     at = models.DateTimeField()
     key = models.CharField(max_length=80)
-    policy = models.JSONField(default=dict)
+    sort_at = models.DateTimeField()
+    priority = models.BooleanField(default=False)
+    booked = models.BooleanField(default=False)
     waited = models.PositiveIntegerField(default=0)
-    passed = models.PositiveSmallIntegerField(default=0)
+    policy = models.JSONField(default=dict)
 
     class Meta:
         ordering = ("at", "id")
         constraints = (
             models.UniqueConstraint(fields=("tenant", "key"), name="call_key_once"),
         )
-        indexes = (models.Index(fields=("session", "-at"), name="call_by_session"),)
+        indexes = (
+            models.Index(fields=("session", "-at"), name="call_by_session"),
+            models.Index(
+                fields=("tenant", "mall", "day", "queue", "-at"), name="call_by_queue"
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.counter} {self.kind} {self.at:%H:%M:%S}"

@@ -1,0 +1,33 @@
+"""What the clocks of a mall show, and which day it is there."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from satupintu.catalogue import service as catalogue
+from satupintu.queueing.models import HallClock
+
+
+def hall_time(*, mall: str, now: datetime) -> datetime:
+    """What the mall's clocks show at the real moment `now`.
+
+    They show `now`, but for a demonstration or a training day, which has a clock
+    of its own (`HallClock`).
+    """
+    row = HallClock.objects.filter(mall=mall).first()
+    if row is None:
+        return now
+    return row.shown_at + (now - row.real_at) * row.speed
+
+
+def set_hall_clock(*, mall: str, shown: datetime, speed: float, now: datetime) -> None:
+    """Let the mall's clocks show `shown` from now on, running at `speed`."""
+    HallClock.objects.update_or_create(
+        mall=mall, defaults={"real_at": now, "shown_at": shown, "speed": speed}
+    )
+
+
+def local_day(at: datetime) -> date:
+    """The date at the mall's place: numbers begin again at its midnight."""
+    return at.astimezone(ZoneInfo(catalogue.pack().time_zone)).date()
