@@ -102,6 +102,8 @@ def pytest_configure(config: pytest.Config) -> None:
     # Reading a setting also tells pytest-django to set Django up.
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
     settings.STORAGES["staticfiles"]["BACKEND"] = PLAIN_STATIC
+    # No live process runs: pages look again by themselves.
+    settings.SATUPINTU_LIVE_URL = None
     # The right hash takes a tenth of a second; nothing here guards real people.
     settings.PASSWORD_HASHERS.insert(0, QUICK_HASH)
     if config.getoption("numprocesses", None):

@@ -19,6 +19,9 @@ BASE = Path(env.text("SATUPINTU_HOME", str(Path.cwd() / "var"))).resolve()
 # On a demonstration everybody reads everybody's mail and pays with play money.
 SATUPINTU_DEMO = env.flag("SATUPINTU_DEMO", default=False)
 SATUPINTU_PORT = env.number("SATUPINTU_PORT", 8000, least=1, most=65535)
+SATUPINTU_LIVE_PORT = env.number(
+    "SATUPINTU_LIVE_PORT", SATUPINTU_PORT + 1, least=1, most=65535
+)
 
 
 def _secret_key() -> str:
@@ -61,6 +64,12 @@ ALLOWED_HOSTS = env.words(
     "SATUPINTU_HOSTS", [*_hosts, *SATUPINTU_TENANT_HOSTS, *_near * SATUPINTU_DEMO]
 )
 CSRF_TRUSTED_ORIGINS = [SATUPINTU_BASE_URL]
+# Where pages hear what changes. Behind a proxy that is /live/ of the same host;
+# without one the live process is asked itself, at its own port. None: nowhere.
+SATUPINTU_LIVE_URL: str | None = env.text(
+    "SATUPINTU_LIVE_URL",
+    "" if _is_tls else f"http://{_address.hostname}:{SATUPINTU_LIVE_PORT}",
+).rstrip("/")
 # How many proxies of our own stand in front, and the header that they write.
 SATUPINTU_PROXIES = env.number("SATUPINTU_PROXIES", int(_is_tls), most=5)
 SATUPINTU_CLIENT_HEADER = "X-Forwarded-For" if SATUPINTU_PROXIES else ""
@@ -201,7 +210,7 @@ CONTENT_SECURITY_POLICY = {
         "style-src": [SELF],
         "img-src": [SELF, "data:"],
         "font-src": [SELF],
-        "connect-src": [SELF],
+        "connect-src": [SELF, *filter(None, [SATUPINTU_LIVE_URL])],
         "manifest-src": [SELF],
         "worker-src": [SELF],
         "form-action": [SELF],
