@@ -66,7 +66,7 @@ ALLOWED_HOSTS = env.words(
 CSRF_TRUSTED_ORIGINS = [SATUPINTU_BASE_URL]
 # Where pages hear what changes. Behind a proxy that is /live/ of the same host;
 # without one the live process is asked itself, at its own port. None: nowhere.
-SATUPINTU_LIVE_URL: str | None = env.text(
+SATUPINTU_LIVE_URL = env.text(
     "SATUPINTU_LIVE_URL",
     "" if _is_tls else f"http://{_address.hostname}:{SATUPINTU_LIVE_PORT}",
 ).rstrip("/")
@@ -210,7 +210,7 @@ CONTENT_SECURITY_POLICY = {
         "style-src": [SELF],
         "img-src": [SELF, "data:"],
         "font-src": [SELF],
-        "connect-src": [SELF, *filter(None, [SATUPINTU_LIVE_URL])],
+        "connect-src": [SELF, *[SATUPINTU_LIVE_URL] * bool(SATUPINTU_LIVE_URL)],
         "manifest-src": [SELF],
         "worker-src": [SELF],
         "form-action": [SELF],

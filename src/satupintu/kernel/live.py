@@ -101,9 +101,8 @@ def topic_of(ticket: str) -> Place:
 
 def address(topic: str) -> str:
     """Where a page listens to the topic, for its `data-live`; '' if nowhere."""
-    if settings.SATUPINTU_LIVE_URL is None:
-        return ""
-    return f"{settings.SATUPINTU_LIVE_URL}/live/{ticket(topic)}"
+    base: str | None = getattr(settings, "SATUPINTU_LIVE_URL", None)
+    return "" if base is None else f"{base}/live/{ticket(topic)}"
 
 
 def _payload(
