@@ -23,8 +23,9 @@ from django.utils.translation import gettext_lazy as _, override
 from satupintu.kernel import localized
 from satupintu.kernel.errors import Misconfigured
 from satupintu.kernel.money import format_date
+from satupintu.kernel.typefaces import FONTS
 from satupintu.permits import token as tokens
-from satupintu.permits.glyphs import FONTS, drawable
+from satupintu.permits.glyphs import drawable
 from satupintu.permits.rules import group_check_code
 
 HOUSE: Final = Path(__file__).parent / "typst"

@@ -8,9 +8,9 @@ import struct
 import unicodedata
 from collections.abc import Iterator
 from functools import cache
-from pathlib import Path
 
-FONTS = Path(__file__).parent / "typst" / "fonts"
+from satupintu.kernel.typefaces import FONTS
+
 # Drawn instead: the replacement character, which says that something is missing.
 MISSING = "\ufffd"
 
