@@ -28,6 +28,20 @@ def set_hall_clock(*, mall: str, shown: datetime, speed: float, now: datetime) -
     )
 
 
+def real_time(*, mall: str, shown: datetime) -> datetime:
+    """The real moment at which the mall's clocks show this time.
+
+    For what counts outside the hall too, such as the legal clock of a case. While
+    the hall's clock stands still it is the moment at which it was stopped.
+    """
+    row = HallClock.objects.filter(mall=mall).first()
+    if row is None:
+        return shown
+    if not row.speed:
+        return row.real_at
+    return row.real_at + (shown - row.shown_at) / row.speed
+
+
 def local_day(at: datetime) -> date:
     """The date at the mall's place: numbers begin again at its midnight."""
     return at.astimezone(ZoneInfo(catalogue.pack().time_zone)).date()
