@@ -272,7 +272,10 @@ DEFAULT_FROM_EMAIL = env.text("SATUPINTU_MAIL_FROM", f"satupintu@{_address.hostn
 
 # Which provider carries a channel's messages; `mailbox` shows them on a page.
 SATUPINTU_CHANNELS = env.pairs(
-    "SATUPINTU_CHANNELS", {} if SATUPINTU_DEMO else {"email": "smtp", "sms": "none"}
+    "SATUPINTU_CHANNELS",
+    {}
+    if SATUPINTU_DEMO
+    else {"email": "smtp", "sms": "none", "whatsapp": "none", "push": "webpush"},
 )
 SATUPINTU_CLAMD = env.text("SATUPINTU_CLAMD", "")
 

@@ -1,6 +1,7 @@
 """The job that sends one message."""
 
 import uuid
+from datetime import UTC, datetime
 
 from django.utils import timezone
 from procrastinate import RetryStrategy
@@ -20,3 +21,15 @@ def send(tenant: str, notification: str) -> None:
     """Send one message."""
     with tenancy.scope(Tenant.objects.get(pk=tenant)):
         service.deliver(notification_id=uuid.UUID(notification), now=timezone.now())
+
+
+@app.periodic(cron="23 * * * *")
+@app.task(
+    name="notifications.upkeep", queue="upkeep", queueing_lock="notifications.upkeep"
+)
+def upkeep(timestamp: int) -> None:
+    """Forget the browsers whose day is over, every hour."""
+    now = datetime.fromtimestamp(timestamp, UTC)
+    for tenant in Tenant.objects.all():
+        with tenancy.scope(tenant):
+            service.forget_subscriptions(now=now)

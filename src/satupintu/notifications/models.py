@@ -52,3 +52,28 @@ class MailboxMessage(TenantModel):
 
     def __str__(self) -> str:
         return self.subject
+
+
+class PushSubscription(TenantModel):
+    """A browser that wants to hear about a subject (a visit), until `until`."""
+
+    subject_id = models.UUIDField()
+    endpoint = models.CharField(max_length=1000)
+    p256dh = models.CharField(max_length=120)
+    auth = models.CharField(max_length=40)
+    link = models.CharField(max_length=200)
+    language = models.CharField(max_length=5)
+    created_at = models.DateTimeField()
+    until = models.DateTimeField()
+
+    class Meta:
+        ordering = ("created_at", "id")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("subject_id", "endpoint"), name="subscribed_once"
+            ),
+        )
+        indexes = (models.Index(fields=("tenant", "until"), name="push_by_end"),)
+
+    def __str__(self) -> str:
+        return f"{self.subject_id} until {self.until:%d.%m. %H:%M}"

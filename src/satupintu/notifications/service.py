@@ -25,19 +25,37 @@ from satupintu.notifications.providers.base import (
     NotSent,
     provider,
 )
+from satupintu.notifications.push import (
+    BadSubscription,
+    Subscription,
+    TooManySubscriptions,
+    forget_subscriptions,
+    subscribe,
+    subscriptions_of,
+    unsubscribe,
+)
+from satupintu.notifications.push_key import public_push_key
 from satupintu.people import service as people
 
 __all__ = [
+    "BadSubscription",
     "Channel",
     "Letter",
     "NotSent",
     "Sent",
+    "Subscription",
+    "TooManySubscriptions",
     "can_send",
     "deliver",
+    "forget_subscriptions",
     "mailbox",
     "notify",
     "notify_address",
+    "public_push_key",
     "sent_to",
+    "subscribe",
+    "subscriptions_of",
+    "unsubscribe",
 ]
 
 SECRET_LIFE = timedelta(minutes=10)  # a one-time code is of no use later

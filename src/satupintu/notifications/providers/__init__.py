@@ -1,5 +1,5 @@
 """Ways out for messages. Importing this registers the ones that come with us."""
 
-from satupintu.notifications.providers import mailbox, smtp
+from satupintu.notifications.providers import mailbox, smtp, webpush
 
-__all__ = ["mailbox", "smtp"]
+__all__ = ["mailbox", "smtp", "webpush"]

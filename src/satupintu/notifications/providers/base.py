@@ -16,11 +16,14 @@ from satupintu.kernel.errors import Misconfigured
 class Channel(StrEnum):
     EMAIL = "email"
     SMS = "sms"
+    WHATSAPP = "whatsapp"
+    PUSH = "push"
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """`address` is an e-mail address, or a phone number as E.164.
+    """`address` is an e-mail address, a phone number as E.164, or for `PUSH` the
+    id of a browser's subscription.
 
     `id` stays the same when a message is tried again; a provider that can refuse
     a repetition passes it on.
