@@ -32,7 +32,7 @@ from bisect import insort
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Generic, Protocol, TypeVar
 
 
 class Policy(Protocol):
@@ -89,7 +89,7 @@ def choose(
 
     Raises KeyError for a candidate whose queue has no policy.
     """
-    lines: dict[str, Line] = {}
+    lines: dict[str, Line[Standing]] = {}
     for order, candidate in enumerate(candidates):
         if not candidate.due:
             continue
@@ -163,7 +163,10 @@ class Standing:
         return self.order < other.order
 
 
-class Line:
+S = TypeVar("S", bound=Standing)
+
+
+class Line(Generic[S]):
     """Those who wait in one queue, first come first, by kind. Mutable and fast.
 
     `recent` tells of the last calls, newest first, whether they were of priority.
@@ -173,13 +176,13 @@ class Line:
 
     def __init__(self, policy: Policy, recent: Sequence[bool] = ()) -> None:
         self._policy = policy
-        self._priority: list[Standing] = []
-        self._normal: list[Standing] = []
+        self._priority: list[S] = []
+        self._normal: list[S] = []
         self._turn = policy.priority + policy.normal - 1
         self._recent = list(recent[: self._turn])
         self._capped = False
 
-    def join(self, standing: Standing) -> None:
+    def join(self, standing: S) -> None:
         """Stand in line at the place that `sort_at` gives."""
         kind = self._priority if standing.priority else self._normal
         if kind and standing < kind[-1]:
@@ -189,18 +192,18 @@ class Line:
         if standing.passed >= self._policy.max_passed:
             self._capped = True
 
-    def leave(self, standing: Standing) -> None:
+    def leave(self, standing: S) -> None:
         """Leave the line without having been called."""
         (self._priority if standing.priority else self._normal).remove(standing)
 
-    def call(self, standing: Standing) -> None:
+    def call(self, standing: S) -> None:
         """Leave the line because one was called: it counts for the turns."""
         self.leave(standing)
         if self._turn:
             self._recent.insert(0, standing.priority)
             del self._recent[self._turn :]
 
-    def named(self) -> tuple[int, float, int, Standing] | None:
+    def named(self) -> tuple[int, float, int, S] | None:
         """Who is next here, after what decides between queues: the least goes."""
         if self._capped:
             capped = self._first_capped()
@@ -213,7 +216,7 @@ class Line:
         first = self._normal[0]
         return (2, first.sort_at, first.order, first)
 
-    def _by_policy(self, special: Standing) -> tuple[int, float, int, Standing]:
+    def _by_policy(self, special: S) -> tuple[int, float, int, S]:
         """Who is next while a priority visitor waits."""
         policy = self._policy
         if policy.kind == "strict":
@@ -230,7 +233,7 @@ class Line:
         turn = special if sum(self._recent) < policy.priority else normal
         return (2, first.sort_at, first.order, turn)
 
-    def pass_over(self, called: Standing) -> None:
+    def pass_over(self, called: S) -> None:
         """Count one more passing for all who stand before `called`."""
         most = self._policy.max_passed
         for kind in (self._priority, self._normal):
@@ -241,7 +244,7 @@ class Line:
                 if standing.passed >= most:
                     self._capped = True
 
-    def _first_capped(self) -> Standing | None:
+    def _first_capped(self) -> S | None:
         most = self._policy.max_passed
         for standing in sorted(self._priority + self._normal):
             if standing.passed >= most:
@@ -250,11 +253,11 @@ class Line:
         return None
 
 
-def call_next(lines: Iterable[Line]) -> Standing | None:
+def call_next(lines: Iterable[Line[S]]) -> S | None:
     """Take the next visitor out of the lines of one counter; None if nobody waits."""
     lines = tuple(lines)
-    best: tuple[int, float, int, Standing] | None = None
-    of: Line | None = None
+    best: tuple[int, float, int, S] | None = None
+    of: Line[S] | None = None
     for line in lines:
         named = line.named()
         if named is not None and (best is None or named < best):
