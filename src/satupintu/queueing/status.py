@@ -34,6 +34,11 @@ class Status:
     sentence: str = ""
     until: datetime | None = None
 
+    @property
+    def takes_numbers(self) -> bool:
+        """Whether one may join the line: also in a break, which ends today."""
+        return self.open or self.code == "break"
+
 
 def queue_status(
     *,

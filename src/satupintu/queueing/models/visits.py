@@ -234,6 +234,9 @@ class Call(TenantModel):
             models.Index(
                 fields=("tenant", "mall", "day", "queue", "-at"), name="call_by_queue"
             ),
+            models.Index(
+                fields=("tenant", "mall", "day", "-sort_at"), name="call_by_place"
+            ),
         )
 
     def __str__(self) -> str:

@@ -1,0 +1,73 @@
+"""The visitor at a counter: is it whom the page shows, and how does one leave."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime, timedelta
+
+from django.utils.translation import gettext_lazy as _
+
+from satupintu.catalogue import service as catalogue
+from satupintu.catalogue.schema_mall import Mall
+from satupintu.kernel.errors import Conflict, NotFound
+from satupintu.queueing import flow
+from satupintu.queueing.models import Session, State, Stop
+
+
+class StalePage(Conflict):
+    """The page shows another visitor than the one at the counter."""
+
+    code = "stale_page"
+
+
+class CannotCall(Conflict):
+    """The number is not in a state, or not in a queue, that can be called here."""
+
+    code = "cannot_call"
+
+
+class NoSuchNumber(NotFound):
+    code = "no_such_number"
+
+
+def shown_stop(session: Session, stop_id: uuid.UUID) -> Stop:
+    """The stop at the counter, locked. Raises `StalePage` if the page shows another."""
+    stop = (
+        Stop.objects.select_for_update()
+        .select_related("visit")
+        .filter(session=session, state__in=(State.CALLED, State.SERVING))
+        .first()
+    )
+    if stop is None or stop.pk != stop_id:
+        raise StalePage(
+            _("Your page is out of date: another visitor is here now, or nobody is.")
+        )
+    return stop
+
+
+def leave_counter(
+    stop: Stop,
+    state: State,
+    session: Session,
+    now: datetime,
+    *,
+    reason: str = "",
+    chosen: uuid.UUID | None = None,
+    mall: Mall | None = None,
+) -> None:
+    """From the counter into `state`; the visit goes on with its next errand."""
+    counter = session.counter
+    flow.enter(stop, state, now, staff_id=session.account_id, reason=reason)
+    # Where it was done stays readable on the visitor's page.
+    stop.counter = counter
+    stop.save(update_fields=["counter"])
+    flow.free(stop.visit)
+    first = None
+    if chosen is not None:
+        first = stop.visit.stops.filter(pk=chosen, state=State.PLANNED).first()
+    flow.go_on(stop.visit, mall or catalogue.mall(stop.mall), now, first)
+
+
+def too_late(stop: Stop, mall: Mall, now: datetime) -> bool:
+    """Whether a missed number may no longer return."""
+    return now - stop.since > timedelta(minutes=mall.no_show_minutes)
