@@ -24,8 +24,18 @@ from satupintu.kernel.errors import Misconfigured
 
 SOURCE = Path(__file__).resolve().parents[1]
 LOCALE = SOURCE / "locale"
-LANGUAGES = ("id", "en")
+LANGUAGES = ("id", "en", "km")
 ORIGINAL = "en"
+# Languages of which only some pages are offered: those that visitors meet in a mall.
+PARTS = {
+    "km": (
+        "queueing/nearby.py",
+        "queueing/status.py",
+        "queueing/visits.py",
+        "web/kiosk/",
+        "web/visit/",
+    )
+}
 KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
     "_": None,
     "gettext": None,
@@ -68,13 +78,31 @@ def collect() -> None:
     """Add new texts to the catalogues and drop those that nothing uses."""
     found = texts()
     for language in LANGUAGES:
-        _write(language, found)
+        _write(language, _wanted(language, found))
 
 
 def problems() -> list[str]:
     """What is missing or wrong, one sentence each; empty if all is complete."""
     found = texts()
-    return [problem for language in LANGUAGES for problem in _problems(language, found)]
+    return [
+        problem
+        for language in LANGUAGES
+        for problem in _problems(language, _wanted(language, found))
+    ]
+
+
+def _wanted(
+    language: str, found: dict[tuple[str | None, str], Text]
+) -> dict[tuple[str | None, str], Text]:
+    """The texts that the language needs: all, or those of its `PARTS`."""
+    parts = PARTS.get(language)
+    if parts is None:
+        return found
+    return {
+        key: text
+        for key, text in found.items()
+        if any(place.startswith(parts) for place in text.places)
+    }
 
 
 def compile_all() -> None:

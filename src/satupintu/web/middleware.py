@@ -84,10 +84,21 @@ class ActorMiddleware:
 
 
 class LanguageMiddleware(LocaleMiddleware):
-    """The address decides, then the account, the cookie and the browser."""
+    """The address decides, then the account, the cookie and the browser.
+
+    Only the languages of the pack count here. Kiosks and visitors' pages may offer
+    more; they choose the language themselves.
+    """
 
     def process_request(self, request: HttpRequest) -> None:
         super().process_request(request)
+        self._of_account(request)
+        pack = current_pack() if hasattr(request, "tenant") else None
+        if pack and (translation.get_language() or "") not in pack.languages:
+            translation.activate(pack.languages[0])
+            request.LANGUAGE_CODE = pack.languages[0]
+
+    def _of_account(self, request: HttpRequest) -> None:
         account = cast(Request, request).account
         if account is None or not account.language:
             return
