@@ -7,6 +7,7 @@ from itertools import chain
 
 from satupintu.catalogue import trial
 from satupintu.catalogue.checks_expressions import check_expressions, tables_of
+from satupintu.catalogue.checks_mall import check_malls
 from satupintu.catalogue.checks_pack import check_pack
 from satupintu.catalogue.checks_service import (
     check_examples,
@@ -45,12 +46,13 @@ def check(
     """Every fault and warning of a pack that could be read, in order of place."""
     found = [*check_pack(loaded)]
     languages = loaded.pack.languages
-    pack_texts = loaded.pack.model_copy(update={"tables": []})
+    pack_texts = loaded.pack.model_copy(update={"tables": [], "malls": []})
     for path, sentence, todo in missing_languages(pack_texts, languages):
         found.append(loaded.fault(path, sentence, todo))
     for index, table in enumerate(loaded.pack.tables):
         for path, sentence, todo in missing_languages(table, languages):
             found.append(loaded.fault(("tables", index, *path), sentence, todo))
+    found += check_malls(loaded)
     # The services stand on the pack: a broken calendar would fail each of them.
     if not errors(found):
         for item in loaded.services:

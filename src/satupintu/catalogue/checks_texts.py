@@ -16,8 +16,13 @@ _NOT_TEXTS = frozenset({"clips", "contact"})
 Said = tuple[Path_, str, str]
 
 
-def missing_languages(part: BaseModel, languages: Sequence[str]) -> Iterator[Said]:
-    """Every text that lacks a language, or has one that the pack does not know."""
+def missing_languages(
+    part: BaseModel, languages: Sequence[str], *, of: str = "pack"
+) -> Iterator[Said]:
+    """Every text that lacks a language, or has one that is not known there.
+
+    `of` says whose languages they are: the pack's, or those of a mall's kiosk.
+    """
     for path, text, is_required in texts(part):
         if not text and not is_required:
             continue
@@ -26,14 +31,14 @@ def missing_languages(part: BaseModel, languages: Sequence[str]) -> Iterator[Sai
             yield (
                 path,
                 f"This text lacks {_listed(missing)}.",
-                f"Write it in every language of the pack: {_listed(languages)}.",
+                f"Write it in every language of the {of}: {_listed(languages)}.",
             )
         unknown = [code for code in text if code not in languages]
         if unknown:
             yield (
                 path,
-                f"This text has {_listed(unknown)}, which is no language of the pack.",
-                f"Use {_listed(languages)}, or add it to the pack's languages.",
+                f"This text has {_listed(unknown)}, which is no language of the {of}.",
+                f"Use {_listed(languages)}, or add it to the {of}'s languages.",
             )
 
 

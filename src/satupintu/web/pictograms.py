@@ -9,6 +9,10 @@ PICTOGRAMS: dict[str, str] = {
         '1 9 5c-2 1.2-3 2.5-3 5M24 35v.2"/>'
     ),
     "back": '<path d="M29 8L13 24l16 16" stroke-width="4"/>',
+    "bank": (
+        '<path class="ac" d="M4 18L24 6l20 12z"/>'
+        '<path d="M4 18L24 6l20 12zM9 22v14M19 22v14M29 22v14M39 22v14M4 41h40"/>'
+    ),
     "bell": (
         '<path class="ac" d="M10 35c4-4 3-9 3-14a11 11 0 0 1 22 0c0 5-1 10 3 '
         '14z"/><path d="M19 40a5 5 0 0 0 10 0"/>'
@@ -40,6 +44,10 @@ PICTOGRAMS: dict[str, str] = {
         '3v7l-1 1v7"/>'
     ),
     "clock": '<circle class="ac" cx="24" cy="24" r="19"/><path d="M24 12v12l8 6"/>',
+    "door": (
+        '<path class="ac" d="M12 44V20a12 12 0 0 1 24 0v24z"/>'
+        '<path d="M12 44V20a12 12 0 0 1 24 0v24M5 44h38M30 28v5"/>'
+    ),
     "elder": (
         '<circle class="ac" cx="19" cy="8" r="4"/><path d="M19 15c-5 1-7 7-6 '
         '13l5 5v11M13 29l-4 15M19 18l4 6 9 1M33 44V26c0-3 5-3 5 0"/>'
@@ -56,6 +64,12 @@ PICTOGRAMS: dict[str, str] = {
         '<path d="M24 4l16 6v12c0 11-7 18-16 22C15 40 8 33 8 22V10z"/><path '
         'class="ac" d="M21 14h6v6h6v6h-6v6h-6v-6h-6v-6h6z"/>'
     ),
+    "heart": (
+        '<path class="ac" d="M24 42C10 32 4 25 4 17a10 10 0 0 1 20-3 10 10 0 0 1 20 '
+        '3c0 8-6 15-20 25z"/>'
+        '<path d="M24 42C10 32 4 25 4 17a10 10 0 0 1 20-3 10 10 0 0 1 20 3c0 8-6 '
+        '15-20 25zM11 23h7l3-6 5 12 3-6h8"/>'
+    ),
     "helmet": (
         '<path class="ac" d="M8 31a16 16 0 0 1 32 0z"/><path d="M8 31a16 16 '
         '0 0 1 32 0M4 31h40v6H4zM20 16v-3h8v3v9M20 16v9"/>'
@@ -68,6 +82,11 @@ PICTOGRAMS: dict[str, str] = {
         '<path class="ac" d="M4 34l20-7 20 7-20 9z"/><path d="M4 34l20-7 20 '
         '7-20 9zM13 28V17L24 8l11 9v11M20 27v-7h8v7"/>'
     ),
+    "house": (
+        '<path class="ac" d="M9 22v20h30V22L24 8z"/><path d="M4 25L24 6l20 '
+        '19M9 21v21h30V21M30 20L18 36"/><circle cx="18.5" cy="23" r="2"/>'
+        '<circle cx="29.5" cy="33.5" r="2"/>'
+    ),
     "invest": (
         '<path d="M5 43h38M9 43V30h7v13M21 43V24h7v19M6 19l11-8 8 5L38 5M31 '
         '5h7v7"/><path class="ac" d="M33 43V18h7v25z"/>'
@@ -75,6 +94,12 @@ PICTOGRAMS: dict[str, str] = {
     "land": (
         '<path class="ac" d="M6 12l12-5 12 5v29l-12-5-12 5z"/><path d="M6 '
         '12l12-5 12 5 12-5v29l-12 5-12-5-12 5zM18 7v29M30 12v29"/>'
+    ),
+    "law": (
+        '<path class="ac" d="M3 29l7-15 7 15a7 7 0 0 1-14 0zM31 29l7-15 7 15a7 7 0 0 '
+        '1-14 0z"/>'
+        '<path d="M3 29l7-15 7 15a7 7 0 0 1-14 0zM31 29l7-15 7 15a7 7 0 0 1-14 0zM10 '
+        '14h28M24 6v36M14 43h20"/>'
     ),
     "lock": (
         '<rect class="ac" x="8" y="21" width="32" height="23" rx="4"/><path '
@@ -102,6 +127,11 @@ PICTOGRAMS: dict[str, str] = {
         '12c4 4 4 12 0 16M17 36h14"/>'
     ),
     "pause": '<path d="M16 9v30M32 9v30" stroke-width="6"/>',
+    "people": (
+        '<circle class="ac" cx="17" cy="15" r="7"/>'
+        '<path d="M4 42c1-10 6-15 13-15s12 5 13 15M31 8a7 7 0 0 1 0 14M34 28c6 1 9 6 '
+        '10 14"/>'
+    ),
     "permit": (
         '<path class="ac" d="M8 10h32l4 12H4z"/><path d="M8 10h32l4 12H4zM8 '
         "25v15h32V25M4 22a5 5 0 0 0 10 0 5 5 0 0 0 10 0 5 5 0 0 0 10 0 5 5 0 "
@@ -131,6 +161,11 @@ PICTOGRAMS: dict[str, str] = {
         '<path class="ac" d="M10 20v22h28V20L24 9z"/><path d="M5 23L24 8l19 '
         '15M10 20v22h28V20M26 18l-5 9h6l-4 10"/>'
     ),
+    "shield": (
+        '<path class="ac" d="M24 4l16 6v12c0 11-7 18-16 22C15 40 8 33 8 22V10z"/>'
+        '<path d="M24 4l16 6v12c0 11-7 18-16 22C15 40 8 33 8 22V10zM16 24l6 6 '
+        '11-12"/>'
+    ),
     "sign": (
         '<path d="M5 40h38M8 32c6-14 12-24 16-22s-8 20-4 21 6-9 9-8-1 8 2 8 5-3 8-5"/>'
     ),
@@ -142,6 +177,10 @@ PICTOGRAMS: dict[str, str] = {
     "sound": (
         '<path class="ac" d="M5 18h9l11-9v30l-11-9H5z"/><path d="M32 17a10 '
         '10 0 0 1 0 14M37 11a18 18 0 0 1 0 26"/>'
+    ),
+    "study": (
+        '<path class="ac" d="M2 18L24 8l22 10-22 10z"/>'
+        '<path d="M2 18L24 8l22 10-22 10zM11 24v11c7 6 19 6 26 0V24M44 19v14"/>'
     ),
     "tax": (
         '<path d="M10 4h28v40l-4.7-3-4.6 3-4.7-3-4.7 3-4.6-3L10 44z"/><rect '
@@ -163,8 +202,18 @@ PICTOGRAMS: dict[str, str] = {
         '7M26 14l1 12-7 7-3 11M27 26l6 7 2 11M26 16l5 7 7 2"/>'
     ),
     "warn": '<path class="ac" d="M24 5l20 36H4z"/><path d="M24 18v11M24 35v.2"/>',
+    "water": (
+        '<path class="ac" d="M24 4c8 11 14 17 14 25a14 14 0 0 1-28 0C10 21 16 15 24 '
+        '4z"/>'
+        '<path d="M24 4c8 11 14 17 14 25a14 14 0 0 1-28 0C10 21 16 15 24 4zM17 30a7 '
+        '7 0 0 0 7 7"/>'
+    ),
     "wheel": (
         '<circle class="ac" cx="18" cy="8" r="4"/><path d="M18 15v12h13l5 '
         '11h5M18 20h10M14 22.5a11 11 0 1 0 15 13.5"/>'
+    ),
+    "work": (
+        '<path class="ac" d="M4 15h40v25H4z"/>'
+        '<path d="M4 15h40v25H4zM16 15V8h16v7M4 26c13 5 27 5 40 0M24 26v5"/>'
     ),
 }

@@ -150,6 +150,8 @@ def test_a_service_taken_out_is_closed_but_its_versions_stay(
 ) -> None:
     version_id = catalogue.current("reklame").version_id
     (jakarta_copy / "services" / "reklame.yaml").unlink()
+    malls = jakarta_copy / "malls.yaml"
+    malls.write_text(malls.read_text().replace("service: reklame\n", "\n"))
     done = catalogue.publish(jakarta_copy, now + timedelta(days=1), staffed=False)
     assert done.removed == ["reklame"]
     with pytest.raises(catalogue.NoSuchService):
