@@ -11,6 +11,7 @@ from satupintu.kernel.actor import Actor
 from satupintu.kernel.errors import NotFound
 
 MANAGER = "manager"
+ONLINE = "online"
 
 
 class NoSuchCase(NotFound):
@@ -58,6 +59,11 @@ def draft_of(
     if sent is not None:
         raise DraftSent(sent.number)
     return draft
+
+
+def channel_of(actor: Actor) -> str:
+    """Through which channel the actor files: with whose help decides."""
+    return actor.helper.channel if actor.helper else ONLINE
 
 
 def cases_of(actor: Actor) -> QuerySet[Case]:

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from satupintu.cases.access import draft_of
+from satupintu.cases.access import channel_of, draft_of
 from satupintu.cases.leftovers import let_go
 from satupintu.cases.models import Draft
 from satupintu.cases.uploads import Upload
@@ -83,7 +83,6 @@ def start_draft(
     actor: Actor,
     now: datetime,
     authority_id: uuid.UUID | None = None,
-    channel: str = "online",
 ) -> uuid.UUID:
     """The actor's open draft of this service, or a new one.
 
@@ -111,7 +110,7 @@ def start_draft(
         version_id=published.version_id,
         account_id=actor.account_id,
         authority_id=authority_id,
-        channel=channel,
+        channel=channel_of(actor),
         answers=_prefilled(published, actor, authority),
         created_at=now,
         updated_at=now,
@@ -127,8 +126,14 @@ def drafts_of(actor: Actor) -> Sequence[Draft]:
 
 @transaction.atomic
 def open_draft(*, draft_id: uuid.UUID, actor: Actor, now: datetime) -> DraftView:
-    """The draft with its pages and papers; moved to the service's newest version."""
+    """The draft with its pages and papers; moved to the service's newest version.
+
+    Its channel is that of whoever has it open: begun at home, finished at a counter.
+    """
     draft = draft_of(actor, draft_id)
+    if draft.channel != channel_of(actor):
+        draft.channel = channel_of(actor)
+        draft.save(update_fields=("channel",))
     newest = catalogue.current(catalogue.version(draft.version_id).code)
     if newest.version_id != draft.version_id:
         draft.version_id = newest.version_id

@@ -101,6 +101,7 @@ class CaseFile:
     agency_days: Mapping[str, float]
     looks: Sequence[Look]
     my_tasks: Sequence[Task]
+    helped_by: str
 
     @property
     def waiting_corrections(self) -> list[Correction]:
@@ -142,6 +143,7 @@ def open_case(*, ref: str | uuid.UUID, actor: Actor, now: datetime) -> CaseFile:
         agency_days=_agency_days(case, tasks, now),
         looks=[_look(e) for e in reversed(history) if e.action == VIEWED],
         my_tasks=_my_tasks(tasks, actor),
+        helped_by=_helped_by(history),
     )
 
 
@@ -353,6 +355,12 @@ def _note_look(case: Case, actor: Actor, now: datetime) -> None:
         now=now,
         data={"agencies": sorted(actor.agencies)},
     )
+
+
+def _helped_by(history: Sequence[JournalEntry]) -> str:
+    """Who filed it together with the applicant; "" if nobody did."""
+    helper = history[0].data.get(journal.ASSISTED_BY) if history else None
+    return str(helper["name"]) if helper else ""
 
 
 def _look(entry: JournalEntry) -> Look:

@@ -62,9 +62,11 @@ from satupintu.cases.reading import (
 from satupintu.cases.rebase import Rebase, rebase, rebase_plan
 from satupintu.cases.rules import Outcome, outcomes_of
 from satupintu.cases.submission import (
+    ConsentMissing,
     Incomplete,
     ServiceChanged,
     read_answers,
+    seal_of,
     submit_application,
     submit_draft,
 )
@@ -87,6 +89,7 @@ __all__ = [
     "CaseFacts",
     "CaseFile",
     "ClockFace",
+    "ConsentMissing",
     "Correction",
     "CorrectionFacts",
     "CorrectionItem",
@@ -147,6 +150,7 @@ __all__ = [
     "remove_paper",
     "review_draft",
     "save_page",
+    "seal_of",
     "search",
     "send_back_choices",
     "start_draft",

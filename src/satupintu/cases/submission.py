@@ -1,5 +1,7 @@
 """Sending an application: exactly once, whatever is clicked."""
 
+import hashlib
+import json
 import uuid
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -11,13 +13,13 @@ from django.utils.translation import gettext_lazy as _
 from satupintu.cases import content, events, flow
 from satupintu.cases.access import draft_of
 from satupintu.cases.drafts import local_date, not_accepted, refuse_paused
-from satupintu.cases.models import Case
+from satupintu.cases.models import Case, Draft
 from satupintu.catalogue import form, service as catalogue
 from satupintu.catalogue.published import Published
 from satupintu.documents import service as documents
 from satupintu.kernel import outbox
 from satupintu.kernel.actor import Actor
-from satupintu.kernel.errors import Conflict, Invalid, Sentence
+from satupintu.kernel.errors import Conflict, Invalid, NotAllowed, Sentence
 from satupintu.kernel.numbers import next_number
 from satupintu.people import service as people
 
@@ -35,23 +37,39 @@ class Incomplete(Invalid):
         self.problems = problems
 
 
+class ConsentMissing(NotAllowed):
+    """Who is helped has not agreed to exactly this; nothing was sent."""
+
+    code = "consent_missing"
+
+
 class ServiceChanged(Conflict):
     """Another version was published since the draft was checked; nothing was sent."""
 
     code = "service_changed"
 
 
-def submit_draft(*, draft_id: uuid.UUID, actor: Actor, now: datetime) -> Case:
+def seal_of(*, draft_id: uuid.UUID, actor: Actor) -> str:
+    """A digest of what would be sent: another one after any change."""
+    return _seal(draft_of(actor, draft_id))
+
+
+def submit_draft(
+    *, draft_id: uuid.UUID, actor: Actor, now: datetime, seal: str = ""
+) -> Case:
     """Turn a draft into a case. A second call returns the same case.
 
-    Raises `NoSuchDraft`, `Incomplete`, `ServicePaused`, `ServiceChanged`, and the
-    refusals of `people.authority_for` when the authority has ended meanwhile.
+    Where somebody helps the actor, `seal` is what the actor agreed to: without it,
+    or after a change, it raises `ConsentMissing`. Raises `NoSuchDraft`,
+    `Incomplete`, `ServicePaused`, `ServiceChanged`, and the refusals of
+    `people.authority_for` when the authority has ended meanwhile.
     """
     with transaction.atomic():
         draft = draft_of(actor, draft_id, lock=True, or_sent=True)
         already = Case.objects.filter(draft_id=draft.pk).first()
         if already is not None:
             return already
+        _refuse_without_consent(draft, actor, seal)
         published = catalogue.version(draft.version_id)
         _refuse_outdated(published)
         case = Case(
@@ -63,6 +81,22 @@ def submit_draft(*, draft_id: uuid.UUID, actor: Actor, now: datetime) -> Case:
             channel=draft.channel,
         )
         return _file(case, published, actor, now, pending=draft.pending)
+
+
+def _seal(draft: Draft) -> str:
+    sent = [draft.version_id, draft.authority_id, draft.answers, draft.papers]
+    text = json.dumps(sent, sort_keys=True, default=str)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _refuse_without_consent(draft: Draft, actor: Actor, seal: str) -> None:
+    if actor.helper is not None and seal != _seal(draft):
+        raise ConsentMissing(
+            _(
+                "The applicant has not agreed to exactly this application. Nothing "
+                "was sent. Ask for the agreement again."
+            )
+        )
 
 
 def _refuse_outdated(published: Published) -> None:

@@ -212,6 +212,9 @@ class Output(Fact):
     claims: list[Name] = Field(description="questions printed and signed")
     public: list[Name] = Field([], description="claims that anybody may see")
     conditions: list[Text] = []
+    handover: list[Literal["online", "counter"]] = Field(
+        ["online"], description="how the holder gets it; counter: against a code"
+    )
 
 
 class Standard(Part):

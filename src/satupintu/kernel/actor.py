@@ -12,16 +12,33 @@ class ActorKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Helper:
+    """A member of staff who does something with a citizen, in the citizen's name.
+
+    `channel` is where the help is given, as applications know their channels;
+    `place` says it more exactly (a counter's code).
+    """
+
+    id: uuid.UUID
+    name: str
+    place: str
+    channel: str = "counter"
+
+
+@dataclass(frozen=True, slots=True)
 class Actor:
     """A person or the system, with the posts that a staff member holds.
 
-    `posts` holds pairs (agency code, role code), as the pack names them.
+    `posts` holds pairs (agency code, role code), as the pack names them. `helper`
+    is set while a citizen acts through a member of staff: the journal then names
+    both.
     """
 
     kind: ActorKind
     id: uuid.UUID | None = None
     name: str = ""
     posts: frozenset[tuple[str, str]] = field(default_factory=frozenset)
+    helper: Helper | None = None
 
     @property
     def account_id(self) -> uuid.UUID:

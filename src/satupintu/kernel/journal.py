@@ -19,6 +19,7 @@ from satupintu.kernel.actor import Actor
 from satupintu.kernel.models import JournalEntry
 
 GENESIS = bytes(32)
+ASSISTED_BY = "assisted_by"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,7 @@ def append(
     """Write the next entry of `stream`. The caller has locked the stream's row.
 
     `last` is the entry before it, None in a new stream; left out, it is read.
+    Whoever helped the actor is written into the data, as `assisted_by`.
     """
     if isinstance(last, EllipsisType):
         last = JournalEntry.objects.filter(stream=stream).order_by("-seq").first()
@@ -53,7 +55,7 @@ def append(
         actor_id=actor.id,
         actor_name=actor.name,
         action=action,
-        data=_plain(data or {}),
+        data=_plain({**(data or {}), **_helper(actor)}),
     )
     entry.hash = _digest(entry, bytes(last.hash) if last else GENESIS)
     entry.save(force_insert=True)
@@ -90,6 +92,14 @@ def _digest(entry: JournalEntry, previous: bytes) -> bytes:
     }
     text = json.dumps(fields, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(previous + text.encode()).digest()
+
+
+def _helper(actor: Actor) -> dict[str, object]:
+    if actor.helper is None:
+        return {}
+    helper = actor.helper
+    named = {"id": helper.id, "name": helper.name, "place": helper.place}
+    return {ASSISTED_BY: named}
 
 
 def _plain(data: Mapping[str, object]) -> dict[str, object]:

@@ -179,3 +179,80 @@ class RecoveryCode(TenantModel):
 
     def __str__(self) -> str:
         return f"recovery code of {self.account_id}"
+
+
+class Assistance(TenantModel):
+    """A member of staff helps somebody at a counter, during one stop of a visit.
+
+    `person` is known once the address is proven and, for a new one, the account is
+    made. The limits in time are `expires_at` and, above this module, the stop.
+    """
+
+    helper = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey(
+        Account, on_delete=models.PROTECT, related_name="+", null=True
+    )
+    address = models.CharField(max_length=200)
+    mall = models.CharField(max_length=60)
+    counter = models.CharField(max_length=60)
+    stop_id = models.UUIDField()  # queueing.Stop: a layer above
+    began_at = models.DateTimeField()
+    proved_at = models.DateTimeField(null=True)
+    expires_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    end = models.CharField(max_length=20, blank=True)
+
+    class Meta:
+        ordering = ("-began_at", "-id")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("helper",),
+                condition=Q(ended_at__isnull=True),
+                name="one_assistance_at_a_time",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.helper_id} helps {self.person_id}"
+
+
+class Consent(TenantModel):
+    """What the helped person is asked to agree to: the help, or sending a draft.
+
+    It is answered with a one-time code (`ticket`) or on the person's own phone
+    (`digest` of the token in the address). `seal` binds it to what is sent.
+    """
+
+    class What(models.TextChoices):
+        HELP = "help"
+        SEND = "send"
+
+    class Answer(models.TextChoices):
+        AGREED = "agreed"
+        REFUSED = "refused"
+        REPLACED = "replaced"
+
+    assistance = models.ForeignKey(
+        Assistance, on_delete=models.CASCADE, related_name="consents"
+    )
+    what = models.CharField(max_length=10, choices=What.choices)
+    draft_id = models.UUIDField(null=True)  # cases.Draft: a layer above
+    seal = models.CharField(max_length=64, blank=True)
+    ticket = models.UUIDField()
+    digest = models.CharField(max_length=64, unique=True)
+    asked_at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True)
+    answer = models.CharField(max_length=10, choices=Answer.choices, blank=True)
+
+    class Meta:
+        ordering = ("-asked_at", "-id")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("assistance",),
+                condition=Q(answered_at__isnull=True),
+                name="one_question_at_a_time",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.what} {self.answer or 'asked'}"

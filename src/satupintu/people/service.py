@@ -2,7 +2,7 @@
 
 Who there is (`accounts`), how a citizen proves an address (`signin` through an
 `identity` provider), what a member of staff needs besides the password
-(`factors`), and who may act for whom (`authorities`).
+(`factors`), and who may act for whom (`authorities`, and `assistance` at a counter).
 """
 
 from satupintu.people.accounts import (
@@ -33,6 +33,13 @@ from satupintu.people.address import (
     client_network,
     parse_address,
 )
+from satupintu.people.assistance import (
+    AssistanceView,
+    NoAssistance,
+    assistance_of,
+    end_assistance,
+    introduce,
+)
 from satupintu.people.authorities import (
     AuthorityDetails,
     AuthorityEnded,
@@ -46,6 +53,19 @@ from satupintu.people.authorities import (
     known_about,
     record_authority,
     revoke_authority,
+)
+from satupintu.people.consents import (
+    NoSuchQuestion,
+    Question,
+    QuestionView,
+    StaffAddress,
+    WrongPerson,
+    answer_on_phone,
+    answer_with_code,
+    ask_to_send,
+    begin_assistance,
+    question_for,
+    question_of,
 )
 from satupintu.people.factors import (
     FactorRefused,
@@ -74,6 +94,7 @@ __all__ = [
     "Address",
     "AddressKind",
     "AddressTaken",
+    "AssistanceView",
     "AuthorityDetails",
     "AuthorityEnded",
     "AuthorityState",
@@ -85,20 +106,31 @@ __all__ = [
     "CodeRefused",
     "FactorRefused",
     "IdentityProvider",
+    "NoAssistance",
     "NoSuchAccount",
     "NoSuchAgency",
     "NoSuchAuthority",
     "NoSuchProvider",
+    "NoSuchQuestion",
     "Proof",
+    "Question",
+    "QuestionView",
+    "StaffAddress",
     "TooManyCodes",
     "WeakPassword",
+    "WrongPerson",
     "account",
     "account_of",
     "accounts_on",
     "actor_for",
+    "answer_on_phone",
+    "answer_with_code",
+    "ask_to_send",
+    "assistance_of",
     "authorities_of",
     "authority_faults",
     "authority_for",
+    "begin_assistance",
     "begin_enrolment",
     "change_profile",
     "check_factor",
@@ -106,17 +138,21 @@ __all__ = [
     "confirm_enrolment",
     "create_staff",
     "demo_totp",
+    "end_assistance",
     "enrol_for_demo",
     "forget_factor",
     "has_factor",
     "holders",
     "identity_provider",
+    "introduce",
     "keep_agencies",
     "known_about",
     "parse_address",
     "post",
     "prove_address",
     "provisioning_uri",
+    "question_for",
+    "question_of",
     "record_authority",
     "revoke_authority",
     "sign_up",

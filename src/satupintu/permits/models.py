@@ -54,3 +54,42 @@ class Permit(TenantModel):
 
     def __str__(self) -> str:
         return self.number
+
+
+class Handover(TenantModel):
+    """A permit that its holder wants to be handed at a counter, with a code.
+
+    The code follows from the permit, `round` and the server's secret; only its
+    keyed hash is kept. A new round makes another code and ends the one before.
+    """
+
+    permit = models.OneToOneField(
+        Permit, on_delete=models.PROTECT, related_name="handover"
+    )
+    round = models.PositiveSmallIntegerField(default=1)
+    digest = models.CharField(max_length=64, unique=True)
+    asked_at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True)
+    done_by = models.UUIDField(null=True)
+    done_by_name = models.CharField(max_length=200, blank=True)
+    place = models.CharField(max_length=60, blank=True)
+
+    class Meta:
+        ordering = ("asked_at", "id")
+
+    def __str__(self) -> str:
+        return f"handover of {self.permit_id}"
+
+
+class WrongCode(TenantModel):
+    """A member of staff typed a hand-over code that is none: it is counted."""
+
+    staff_id = models.UUIDField()
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("at", "id")
+        indexes = (models.Index(fields=("staff_id", "at"), name="wrong_codes"),)
+
+    def __str__(self) -> str:
+        return f"{self.staff_id} {self.at:%F %T}"

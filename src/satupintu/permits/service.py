@@ -11,6 +11,19 @@ from satupintu.permits.checking import (
 )
 from satupintu.permits.document import BadTemplate, default_template
 from satupintu.permits.facts import FactLine, PermitFacts, to_json
+from satupintu.permits.handover import (
+    AlreadyHanded,
+    HandoverView,
+    NotHandedHere,
+    NotInForce,
+    TooManyTries,
+    WrongHandoverCode,
+    ask_handover,
+    find_handover,
+    hand_over,
+    handover_of,
+    renew_handover,
+)
 from satupintu.permits.issuing import BadNumberPattern, issue, render_preview
 from satupintu.permits.publishing import (
     PublicKey,
@@ -36,10 +49,14 @@ from satupintu.permits.views import (
 )
 
 __all__ = [
+    "AlreadyHanded",
     "BadNumberPattern",
     "BadTemplate",
     "FactLine",
+    "HandoverView",
     "NoSuchPermit",
+    "NotHandedHere",
+    "NotInForce",
     "NotYourPermit",
     "PermitFacts",
     "PermitView",
@@ -49,12 +66,18 @@ __all__ = [
     "ReasonMissing",
     "SigningUnavailable",
     "StatusList",
+    "TooManyTries",
     "Verdict",
     "Verification",
+    "WrongHandoverCode",
     "WrongStanding",
+    "ask_handover",
     "default_template",
     "document",
+    "find_handover",
     "get_permit",
+    "hand_over",
+    "handover_of",
     "issue",
     "number_faults",
     "permit_of",
@@ -62,6 +85,7 @@ __all__ = [
     "public_keys",
     "reinstate",
     "render_preview",
+    "renew_handover",
     "revoke",
     "status_list",
     "suspend",

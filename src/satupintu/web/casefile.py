@@ -148,7 +148,7 @@ def timeline_of(file: cases.CaseFile, reader: Reader = "applicant") -> list[Stop
     stops = [
         Stop(
             title=_("Sent"),
-            text=_("Number %(number)s") % {"number": file.case.number},
+            text=_sent(file),
             state="d",
             at=file.case.submitted_at,
         )
@@ -221,6 +221,11 @@ def _clock_words(file: cases.CaseFile, reader: Reader) -> str:
         return ""
     if face.paused_since is None:
         return _("The clock is running.")
+    if face.pause_reason == "outage":
+        return _(
+            "The clock stands still: a system at the agency does not answer. It "
+            "goes on as soon as the system does."
+        )
     if face.pause_reason == "payment":
         return (
             _("The clock stands still until you have paid.")
@@ -272,6 +277,14 @@ def _stop(file: cases.CaseFile, station: cases.Station, reader: Reader) -> Stop:
         at=station.decided_at,
         due_at=station.due_at if here else None,
     )
+
+
+def _sent(file: cases.CaseFile) -> str:
+    number = _("Number %(number)s") % {"number": file.case.number}
+    if not file.helped_by:
+        return number
+    helped = _("filed together with %(officer)s") % {"officer": file.helped_by}
+    return f"{number} · {helped}"
 
 
 def _who(file: cases.CaseFile, station: cases.Station, reader: Reader) -> str:
