@@ -22,7 +22,12 @@ import psycopg
 from satupintu.ops import processes
 from satupintu.ops.children import Child
 from satupintu.ops.embedded import EmbeddedPostgres
-from satupintu.ops.supervisor import BLOCKING_THREADS, DATABASE, postgres_settings
+from satupintu.ops.supervisor import (
+    DATABASE,
+    live_command,
+    postgres_settings,
+    web_command,
+)
 
 DURABLE = {"fsync": "on", "synchronous_commit": "on", "full_page_writes": "on"}
 START_SECONDS = 90
@@ -40,7 +45,7 @@ class Family:
         self.root.chmod(0o711)
         settings = {**postgres_settings(), **DURABLE, **(extra or {})}
         self.postgres = EmbeddedPostgres(self.root / "database", settings=settings)
-        self.port = _free_port()
+        self.port, self.live_port = _free_port(), _free_port()
         self.children: dict[str, Child] = {}
 
     def __enter__(self) -> "Family":
@@ -84,6 +89,7 @@ class Family:
             "SATUPINTU_DEMO": "1",
             "SATUPINTU_HOME": str(self.root),
             "SATUPINTU_PORT": str(self.port),
+            "SATUPINTU_LIVE_PORT": str(self.live_port),
             "SATUPINTU_SUPERVISED": "1",
         }
 
@@ -93,28 +99,26 @@ class Family:
 
     def start_web(self) -> Child:
         """The web server, as the supervisor starts it; returns when it answers."""
-        command = [
-            *(sys.executable, "-m", "granian", "satupintu.wsgi:application"),
-            *("--interface", "wsgi", "--host", "127.0.0.1", "--port", str(self.port)),
-            *("--workers", str(processes.cores())),
-            *("--blocking-threads", str(BLOCKING_THREADS)),
-            *("--no-ws", "--no-access-log", "--log-level", "warning"),
-            *("--respawn-failed-workers", "--workers-kill-timeout", "3"),
-        ]
-        child = self._start("web", command)
+        child = self._start("web", web_command(self.port))
         self.await_web()
+        return child
+
+    def start_live(self) -> Child:
+        """The live process; returns when it answers."""
+        child = self._start("live", live_command(self.live_port))
+        self.await_web(port=self.live_port)
         return child
 
     def start_worker(self) -> Child:
         """The background worker."""
         return self._start("worker", [*_cli(), "worker"])
 
-    def await_web(self, seconds: float = START_SECONDS) -> None:
-        """Wait until the web server takes connections and answers."""
+    def await_web(self, seconds: float = START_SECONDS, port: int = 0) -> None:
+        """Wait until the web server (or who has `port`) takes connections."""
         deadline = time.monotonic() + seconds
-        while not _answers(self.port):
+        while not _answers(port or self.port):
             if time.monotonic() > deadline:
-                raise RuntimeError(f"no answer; see {self.root}/logs/web.log")
+                raise RuntimeError(f"no answer; see {self.root}/logs")
             time.sleep(0.05)
 
     def pids(self, name: str) -> list[int]:

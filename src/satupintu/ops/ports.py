@@ -1,4 +1,4 @@
-"""Choosing the port to serve on."""
+"""Choosing the ports to serve on."""
 
 import os
 import socket
@@ -10,20 +10,20 @@ DEFAULT = 8000
 _TRIES = 50
 
 
-def choose() -> int:
-    """SATUPINTU_PORT if it is set and free, else the first free one from 8000.
+def choose(name: str = "SATUPINTU_PORT", first: int = DEFAULT) -> int:
+    """The port in the variable `name` if it is set, else the first free one.
 
     Raises `Misconfigured` when the wished port is in use or no number.
     """
-    wished = os.environ.get("SATUPINTU_PORT", "").strip()
+    wished = os.environ.get(name, "").strip()
     if not wished:
-        return _first_free()
+        return _first_free(name, first)
     if not wished.isdecimal() or not 1 <= int(wished) <= 65535:
-        raise Misconfigured(f"SATUPINTU_PORT is “{wished}”. Give 1 to 65535.")
+        raise Misconfigured(f"{name} is “{wished}”. Give 1 to 65535.")
     if not is_free(int(wished)):
         raise Misconfigured(
             f"Port {wished} is in use by another program. Give another one in"
-            " SATUPINTU_PORT, or none, and the first free one from 8000 is taken."
+            f" {name}, or none, and the first free one from {first} is taken."
         )
     return int(wished)
 
@@ -50,11 +50,10 @@ def is_free(port: int) -> bool:
     return True
 
 
-def _first_free() -> int:
-    for port in range(DEFAULT, DEFAULT + _TRIES):
+def _first_free(name: str, first: int) -> int:
+    for port in range(first, first + _TRIES):
         if is_free(port):
             return port
     raise Misconfigured(
-        f"No port from {DEFAULT} to {DEFAULT + _TRIES - 1} is free. Give one in"
-        " SATUPINTU_PORT."
+        f"No port from {first} to {first + _TRIES - 1} is free. Give one in {name}."
     )

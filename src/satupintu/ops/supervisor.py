@@ -1,7 +1,7 @@
-"""`satupintu run`: database, web server and worker as one, started and stopped.
+"""`satupintu run`: database, web server, live process and worker, started as one.
 
 The supervisor itself is small: it loads no Django. It ends its children in order
-(web, worker, database), and the kernel ends them when it is killed.
+(web, live, worker, database), and the kernel ends them when it is killed.
 """
 
 import contextlib
@@ -26,6 +26,10 @@ DATABASE = "satupintu"
 # other, some while they hold the lock of a number series (docs/performance.md).
 BLOCKING_THREADS = 2
 FIRST_ANSWER_SECONDS = 90
+GRACE_SECONDS = 4.0
+# Pages that stay open at once, far below what a process may hold in files.
+MOST_LISTENERS = 20_000
+WORKER_COMMAND = [sys.executable, "-m", "satupintu.cli", "worker"]
 _TICK = 0.25
 _STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
@@ -67,6 +71,7 @@ class Supervisor:
         self._home = home
         self._lock = lock
         self._port = ports.choose()
+        self._live_port = ports.choose("SATUPINTU_LIVE_PORT", self._port + 1)
         self._postgres: EmbeddedPostgres | None = None
         self._postgres_backoff = Backoff()
         self._postgres_started = 0.0
@@ -85,7 +90,11 @@ class Supervisor:
             self._start_postgres()
             environment["DATABASE_URL"] = self._home.database_url.read_text()
         self._prepare(environment)
-        self._children = [self._web(environment), self._worker(environment)]
+        self._children = [
+            self._child("web", web_command(self._port), environment),
+            self._child("live", live_command(self._live_port), environment),
+            self._child("worker", WORKER_COMMAND, environment),
+        ]
         for child in self._children:
             self._lock.note_child(child.name, child.start())
         self._await_first_answer()
@@ -120,6 +129,7 @@ class Supervisor:
             "PROMETHEUS_MULTIPROC_DIR": str(self._home.metrics),
             "SATUPINTU_HOME": str(self._home.root),
             "SATUPINTU_PORT": str(self._port),
+            "SATUPINTU_LIVE_PORT": str(self._live_port),
             "SATUPINTU_SUPERVISED": "1",
         }
 
@@ -163,37 +173,15 @@ class Supervisor:
         if self._preparation.wait():
             raise Misconfigured("The start was given up; the reason is above.")
 
-    def _web(self, environment: dict[str, str]) -> Child:
-        command = [
-            *(sys.executable, "-m", "granian", "satupintu.wsgi:application"),
-            *(
-                "--interface",
-                "wsgi",
-                "--host",
-                ports.bind_address(),
-                "--port",
-                str(self._port),
-            ),
-            *("--workers", str(processes.cores())),
-            *("--blocking-threads", str(BLOCKING_THREADS)),
-            *("--no-ws", "--no-access-log", "--log-level", "warning"),
-            *("--respawn-failed-workers", "--workers-kill-timeout", "3"),
-        ]
-        return self._child("web", command, environment, grace=4)
-
-    def _worker(self, environment: dict[str, str]) -> Child:
-        command = [sys.executable, "-m", "satupintu.cli", "worker"]
-        return self._child("worker", command, environment, grace=4)
-
     def _child(
-        self, name: str, command: list[str], environment: dict[str, str], grace: float
+        self, name: str, command: list[str], environment: dict[str, str]
     ) -> Child:
         return Child(
             name,
             command,
             environment=environment,
             log=self._home.logs / f"{name}.log",
-            grace=grace,
+            grace=GRACE_SECONDS,
         )
 
     def _check(self, child: Child) -> None:
@@ -211,6 +199,36 @@ class Supervisor:
                 log = self._home.logs / "web.log"
                 raise Misconfigured(f"The web server does not answer; see {log}.")
             time.sleep(0.05)
+
+
+def web_command(port: int) -> list[str]:
+    """The web server: a process per core."""
+    return [
+        *_granian("satupintu.wsgi:application", "wsgi", port),
+        *("--workers", str(processes.cores())),
+        *("--blocking-threads", str(BLOCKING_THREADS)),
+        *("--respawn-failed-workers", "--workers-kill-timeout", "3"),
+    ]
+
+
+def live_command(port: int) -> list[str]:
+    """The live process: one, which holds all open pages."""
+    return [
+        *_granian("satupintu.asgi:application", "asgi", port),
+        *("--workers", "1"),
+        *("--backlog", "4096", "--backpressure", str(MOST_LISTENERS + 1000)),
+        # Open pages never end by themselves; they come back to the next process.
+        *("--respawn-failed-workers", "--workers-kill-timeout", "1"),
+    ]
+
+
+def _granian(target: str, interface: str, port: int) -> list[str]:
+    return [
+        *(sys.executable, "-m", "granian", target),
+        *("--interface", interface),
+        *("--host", ports.bind_address(), "--port", str(port)),
+        *("--no-ws", "--no-access-log", "--log-level", "warning"),
+    ]
 
 
 def postgres_settings() -> dict[str, str]:
