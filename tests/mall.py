@@ -328,7 +328,7 @@ class Mall:
         shutil.copytree(JAKARTA, pack, dirs_exist_ok=True)
         path = pack / "services" / f"{service}.yaml"
         text = path.read_text()
-        for old, new in (("version: 1\n", "version: 2\n"), *edits):
+        for old, new in (("version: 2\n", "version: 3\n"), *edits):
             assert old in text, old
             text = text.replace(old, new)
         path.write_text(text)

@@ -27,6 +27,12 @@ dated at the exact minute that `due_at` gives, however late a sweep notices it:
 a decision made at or before that minute counts, one after it does not. Time in
 which the applicant had to act (a correction, a payment) is not the agency's and
 does not run.
+
+A pause for an *outage* is no event of that kind: it costs the applicant exactly
+the working time that was lost, also in whole days, where a pause of five minutes
+would else cost a day. The promise then ends as much later: three of ten hours of
+a counted day are 0.3 days, and the promise ends when 0.3 of the next working day
+have passed (see `cases.standstill` and decision 18).
 """
 
 from __future__ import annotations
@@ -42,6 +48,7 @@ from satupintu.kernel.calendar import WorkingCalendar
 from satupintu.kernel.spans import BadSpan, Span, Unit
 
 Counting = Literal["exact", "whole_days"]
+OUTAGE = "outage"  # `schema.Pause.OUTAGE`
 # Positions are sums of shares of days; far less than a second of working time.
 _SAME = 1e-9
 
@@ -138,14 +145,56 @@ def elapsed(
     now: datetime,
 ) -> float:
     """Working days of the promise that are used at `now`."""
-    return math.fsum(_days(spell, calendar, counting) for spell in running(ticks, now))
-
-
-def _days(spell: Interval, calendar: WorkingCalendar, counting: Counting) -> float:
-    end = calendar.position(spell.end)
     if counting == "exact":
-        return end - calendar.position(spell.start)
-    return float(max(0, math.floor(end + _SAME) - _next_day(spell.start, calendar)))
+        return math.fsum(
+            calendar.position(spell.end) - calendar.position(spell.start)
+            for spell in running(ticks, now)
+        )
+    counted = [_whole_days(s, calendar) for s in running(own_ticks(ticks), now)]
+    whole = math.fsum(last - first for first, last in counted)
+    return whole - _lost(counted, _outages(ticks, calendar, now))
+
+
+def own_ticks(ticks: Sequence[Tick]) -> list[Tick]:
+    """The ticks without the pauses for outages."""
+    kept: list[Tick] = []
+    in_outage = False
+    for tick in ticks:
+        begins = tick.kind is TickKind.PAUSE and tick.reason == OUTAGE
+        ends = in_outage and tick.kind is TickKind.RESUME
+        if not begins and not ends:
+            kept.append(tick)
+        in_outage = begins
+    return kept
+
+
+Share = tuple[float, float]  # from one position on the calendar to another
+
+
+def _whole_days(spell: Interval, calendar: WorkingCalendar) -> Share:
+    """The days that count: after the first date, and lasted to the close of."""
+    first = _next_day(spell.start, calendar)
+    last = math.floor(calendar.position(spell.end) + _SAME)
+    return float(first), float(max(first, last))
+
+
+def _outages(
+    ticks: Sequence[Tick], calendar: WorkingCalendar, now: datetime
+) -> list[Share]:
+    return [
+        (calendar.position(pause.start), calendar.position(pause.end))
+        for pause in pauses(ticks, now)
+        if pause.reason == OUTAGE
+    ]
+
+
+def _lost(counted: Sequence[Share], outages: Sequence[Share]) -> float:
+    """How much of the counted time was lost to outages."""
+    return math.fsum(
+        max(0.0, min(last, end) - max(first, start))
+        for first, last in counted
+        for start, end in outages
+    )
 
 
 def _next_day(event: datetime, calendar: WorkingCalendar) -> int:
@@ -170,9 +219,11 @@ def due_at(
         return None
     last = ticks[-1].at
     if total.unit is Unit.WORKING_DAYS:
+        if counting == "whole_days":
+            return _close_of_office(ticks, calendar, float(total.amount))
         used = elapsed(ticks, calendar, counting=counting, now=last)
         left = max(0.0, float(total.amount) - used)
-        return _end(last, left, calendar, counting)
+        return calendar.at(calendar.position(last) + left)
     if total.unit is Unit.WORKING_HOURS:
         minutes = math.fsum(
             calendar.minutes_between(spell.start, spell.end)
@@ -183,12 +234,22 @@ def due_at(
     return calendar.add(ticks[0].at, total) + stood
 
 
-def _end(
-    last: datetime, left: float, calendar: WorkingCalendar, counting: Counting
+def _close_of_office(
+    ticks: Sequence[Tick], calendar: WorkingCalendar, days: float
 ) -> datetime:
-    if counting == "exact":
-        return calendar.at(calendar.position(last) + left)
-    return calendar.at(_next_day(last, calendar) + math.ceil(left - _SAME))
+    """The end in whole days, and as much later as outages took of them."""
+    own = own_ticks(ticks)
+    last = own[-1].at
+    counted = [_whole_days(spell, calendar) for spell in running(own, last)]
+    left = max(0.0, days - math.fsum(b - a for a, b in counted))
+    outages = _outages(ticks, calendar, ticks[-1].at)
+    first = _next_day(last, calendar)
+    end = first + math.ceil(left - _SAME) + _lost(counted, outages)
+    for start, stop in outages:
+        # One that began after the end as it stands now took nothing of it.
+        if first < stop and start < end - _SAME:
+            end += stop - max(start, first)
+    return calendar.at(end)
 
 
 def remaining(

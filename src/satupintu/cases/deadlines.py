@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from satupintu.cases import events, flow
+from satupintu.cases import clock, events, flow
 from satupintu.cases.models import Case, Task
 from satupintu.kernel import outbox
 from satupintu.kernel.actor import SYSTEM
@@ -60,11 +60,15 @@ def expire(case_id: uuid.UUID, now: datetime) -> None:
     """The promise has ended: grant by law where the service says so, else escalate."""
     run = flow.run(case_id, actor=SYSTEM, now=now)
     case = run.case
-    if case.closed_at or case.due_at is None or case.due_at >= now or case.escalated_at:
+    # An outage may be known by now that this case has not been told of yet.
+    if _ended_at(case, now) is not None:
+        flow.recount(run)
+    ended_at = _ended_at(case, now)
+    if ended_at is None:
         return
     rule = run.published.definition.clock
-    run.now = case.due_at
-    case.escalated_at = case.due_at
+    run.now = ended_at
+    case.escalated_at = ended_at
     if rule.on_expiry == "deemed_approval":
         case.decision_reason = rule.legal
         flow.close(run, Case.Status.GRANTED, deemed=True)
@@ -72,6 +76,13 @@ def expire(case_id: uuid.UUID, now: datetime) -> None:
     case.save(update_fields=("escalated_at",))
     run.note("case.overdue", due_at=case.due_at)
     outbox.announce(events.DeadlineMissed(key=case.pk), at=run.now)
+
+
+def _ended_at(case: Case, now: datetime) -> datetime | None:
+    """When the promise ended, if it has and nothing was done about it."""
+    if case.closed_at or case.escalated_at:
+        return None
+    return case.due_at if clock.is_overdue(case.due_at, now) else None
 
 
 @transaction.atomic
@@ -117,10 +128,13 @@ def remind_applicant(case_id: uuid.UUID, now: datetime) -> None:
 def escalate_steps(case_id: uuid.UUID, now: datetime) -> None:
     """Tell who holds a step, and the manager, that its own time is over; once.
 
-    While the clock stands still for the applicant no officer is late.
+    While the clock stands still, for the applicant or for an outage, no officer
+    is late.
     """
     run = flow.run(case_id, actor=SYSTEM, now=now)
     if run.case.closed_at or run.case.status != Case.Status.OPEN:
+        return
+    if flow.is_paused(run.case):
         return
     for task in run.tasks:
         is_late = task.due_at is not None and task.due_at < now

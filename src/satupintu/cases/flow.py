@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from types import EllipsisType
 
-from satupintu.cases import clock, events, rules, subclocks
+from satupintu.cases import clock, events, holds, rules, standstill, subclocks
 from satupintu.cases.access import locked
 from satupintu.cases.finding import post_name
 from satupintu.cases.models import Case, Correction, Task
@@ -146,16 +146,31 @@ def keep_clock(run: Run) -> None:
         None: Case.Status.OPEN,
     }[waiting_for]
     if run.case.clock:
-        stops = run.published.definition.clock.stops
-        should_stand = waiting_for in stops
-        stands = is_paused(run.case)
+        should_stand = waiting_for in run.published.definition.clock.stops
+        own = clock.state(clock.own_ticks(ticks_of(run.case)))
+        stands = own is clock.ClockState.PAUSED
         if should_stand and not stands:
             _tick(run, clock.TickKind.PAUSE, str(waiting_for))
         elif stands and not should_stand:
             _tick(run, clock.TickKind.RESUME, "")
+        goes_on = stands and not should_stand
+        if _keep_outages(run) or goes_on:
             _push_steps(run)
     set_due(run)
     run.case.save()
+
+
+def recount(run: Run) -> bool:
+    """Let the outages that are known by now stop the clock; whether they changed it.
+
+    Safe to repeat, in any order, and however late an outage became known.
+    """
+    if run.case.closed_at or not run.case.clock or not _keep_outages(run):
+        return False
+    _push_steps(run)
+    set_due(run)
+    run.case.save(update_fields=("clock", "due_at", "remind_at"))
+    return True
 
 
 def close(run: Run, status: Case.Status, *, deemed: bool = False) -> None:
@@ -169,6 +184,7 @@ def close(run: Run, status: Case.Status, *, deemed: bool = False) -> None:
     case = run.case
     if case.clock and case.clock[-1]["kind"] != clock.TickKind.STOP:
         _tick(run, clock.TickKind.STOP, status)
+        _keep_outages(run)
     case.status, case.deemed, case.closed_at = status, deemed, run.now
     case.due_at = case.answer_by = case.remind_at = None
     case.save()
@@ -258,6 +274,7 @@ def set_due(run: Run) -> None:
 def _push_steps(run: Run) -> None:
     """A pause of the case is no officer's delay: open steps are due later by it."""
     ticks = ticks_of(run.case)
+    now = max(run.now, ticks[-1].at)
     for task in run.tasks:
         if task.state != Task.State.READY:
             continue
@@ -269,9 +286,31 @@ def _push_steps(run: Run) -> None:
             ticks,
             catalogue.calendar(task.agency),
             within=Span.parse(within),
-            now=run.now,
+            now=now,
         )
         task.save(update_fields=("due_at",))
+
+
+def _keep_outages(run: Run) -> bool:
+    """Lay the outages over the clock anew; whether that changed its ticks."""
+    before = ticks_of(run.case)
+    known = (
+        holds.holds_of(run.tasks, since=before[0].at)
+        if Pause.OUTAGE in run.published.definition.clock.stops
+        else []
+    )
+    after = standstill.with_outages(
+        clock.own_ticks(before), [outage.hold for outage in known]
+    )
+    if after == before:
+        return False
+    run.case.clock = [
+        {"at": t.at.isoformat(), "kind": t.kind.value, "reason": t.reason}
+        for t in after
+    ]
+    for action, data in holds.told(before, after, known):
+        run.note(action, **data)
+    return True
 
 
 def _waiting_for(run: Run) -> Pause | None:
@@ -319,8 +358,8 @@ def _open_payment(run: Run, name: str, facts: dict[str, object]) -> None:
 def _skip(run: Run, step: str) -> None:
     open_task = run.task(step)
     if open_task is not None and open_task.state in _OPEN:
-        open_task.state = Task.State.SKIPPED
-        open_task.save(update_fields=("state",))
+        open_task.state, open_task.decided_at = Task.State.SKIPPED, run.now
+        open_task.save(update_fields=("state", "decided_at"))
         return
     _add(run, step, state=Task.State.SKIPPED, decided_at=run.now)
 

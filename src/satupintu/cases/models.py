@@ -222,3 +222,26 @@ class Correction(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.case_id} {self.step} {self.round}"
+
+
+class Outage(TenantModel):
+    """An agency's system did not answer for a while; its id is the reporter's.
+
+    Which clocks it stops follows from the steps that were open at the agency.
+    """
+
+    agency = models.CharField(max_length=60)
+    reason = models.CharField(max_length=300)
+    began_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("began_at", "id")
+        indexes = (
+            models.Index(
+                fields=("tenant", "agency", "began_at"), name="outage_by_agency"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.agency} {self.began_at:%Y-%m-%d %H:%M}"

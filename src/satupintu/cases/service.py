@@ -45,6 +45,7 @@ from satupintu.cases.finding import search
 from satupintu.cases.holdings import holds_file
 from satupintu.cases.leftovers import discard_draft, prune_drafts
 from satupintu.cases.models import Case, Correction, Draft, Task
+from satupintu.cases.outages import note_outage
 from satupintu.cases.reading import (
     CaseFile,
     ClockFace,
@@ -134,6 +135,7 @@ __all__ = [
     "is_as_written",
     "items_of",
     "latest_tasks",
+    "note_outage",
     "open_case",
     "open_draft",
     "outcomes_of",

@@ -183,8 +183,12 @@ class Step(Part):
 
 
 class Pause(StrEnum):
+    """What may stop a legal clock: a correction or a payment that the applicant
+    owes, and a reported outage of an agency that has a step of the case open."""
+
     CORRECTION = "correction"
     PAYMENT = "payment"
+    OUTAGE = "outage"
 
 
 class Clock(Fact):

@@ -17,7 +17,7 @@ from satupintu.kernel.errors import Conflict, Invalid
 from satupintu.kernel.jobs import run_due
 from satupintu.payments import service as payments
 
-PAUSED = ("version: 2\n", "version: 2\npaused: {id: Ditutup, en: Closed for now}\n")
+PAUSED = ("version: 3\n", "version: 3\npaused: {id: Ditutup, en: Closed for now}\n")
 
 
 def test_a_service_paused_meanwhile_takes_no_draft(mall, tmp_path):
@@ -34,7 +34,7 @@ def test_a_service_changed_meanwhile_is_looked_through_again(mall, tmp_path):
         cases.submit_draft(draft_id=draft_id, actor=mall.melati, now=mall.now)
     cases.review_draft(draft_id=draft_id, actor=mall.melati, now=mall.now)
     case = cases.submit_draft(draft_id=draft_id, actor=mall.melati, now=mall.now)
-    assert catalogue.version(case.version_id).version == 2
+    assert catalogue.version(case.version_id).version == 3
 
 
 def test_an_answer_after_the_time_is_too_late_even_before_the_sweep(mall):
