@@ -75,6 +75,14 @@ def worker() -> None:
     run_worker()
 
 
+@satupintu.command(hidden=True)
+def hall() -> None:
+    """Play the living day of a demonstration's malls (a part of `run`)."""
+    _django()
+    demo: Any = importlib.import_module("satupintu.demo.hall.driver")
+    demo.run()
+
+
 @satupintu.command()
 def migrate() -> None:
     """Bring the database to this release."""

@@ -6,6 +6,7 @@ The supervisor itself is small: it loads no Django. It ends its children in orde
 
 import contextlib
 import http.client
+import importlib.util
 import os
 import shutil
 import signal
@@ -16,7 +17,7 @@ from datetime import datetime
 from types import FrameType
 
 from satupintu.kernel.errors import Misconfigured
-from satupintu.ops import greeting, ports, processes
+from satupintu.ops import environment as environment_, greeting, ports, processes
 from satupintu.ops.children import Backoff, Child
 from satupintu.ops.embedded import EmbeddedPostgres
 from satupintu.ops.home import Home, Lock, locked
@@ -93,6 +94,7 @@ class Supervisor:
         self._children = [
             self._child("web", web_command(self._port), environment),
             self._child("live", live_command(self._live_port), environment),
+            *self._hall(environment),
             self._child("worker", WORKER_COMMAND, environment),
         ]
         for child in self._children:
@@ -172,6 +174,14 @@ class Supervisor:
         )
         if self._preparation.wait():
             raise Misconfigured("The start was given up; the reason is above.")
+
+    def _hall(self, environment: dict[str, str]) -> list[Child]:
+        """On a demonstration somebody has to come to the mall."""
+        is_demo = environment_.flag("SATUPINTU_DEMO", default=False)
+        if not is_demo or importlib.util.find_spec("satupintu.demo") is None:
+            return []
+        command = [sys.executable, "-m", "satupintu.cli", "hall"]
+        return [self._child("hall", command, environment)]
 
     def _child(
         self, name: str, command: list[str], environment: dict[str, str]
