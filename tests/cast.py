@@ -87,6 +87,7 @@ def _open_mall() -> None:
     from django.db import connection, transaction
 
     from satupintu.catalogue import service as catalogue
+    from satupintu.catalogue.models import Sound
     from satupintu.kernel import tenancy
     from satupintu.kernel.models import Tenant
 
@@ -96,6 +97,8 @@ def _open_mall() -> None:
             catalogue.prepare(JAKARTA, OPENED)
             _hire()
             catalogue.publish(JAKARTA, OPENED)
+            # Put back before each test, and of use to few: they bring their own.
+            Sound.objects.all().delete()
         with connection.cursor() as cursor:
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         _opened.remember()

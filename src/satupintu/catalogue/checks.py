@@ -22,6 +22,7 @@ from satupintu.catalogue.checks_texts import missing_languages, unsure
 from satupintu.catalogue.faults import Fault, errors
 from satupintu.catalogue.loader import LoadedPack, LoadedService
 from satupintu.catalogue.schema import Confidence, Fact
+from satupintu.catalogue.voice import check_voice
 from satupintu.kernel.errors import SatupintuError
 
 #: Tries to compile a template: (name, source, every template) -> what is wrong.
@@ -53,6 +54,7 @@ def check(
         for path, sentence, todo in missing_languages(table, languages):
             found.append(loaded.fault(("tables", index, *path), sentence, todo))
     found += check_malls(loaded)
+    found += check_voice(loaded.folder, loaded.pack)
     # The services stand on the pack: a broken calendar would fail each of them.
     if not errors(found):
         for item in loaded.services:

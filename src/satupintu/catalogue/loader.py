@@ -5,6 +5,7 @@ pack.yaml, agencies.yaml ...   pieces of `schema.Pack`: each file at the top
 tables/*.yaml                  one `schema.RateTable` each
 services/*.yaml                one `schema.Service` each
 templates/*.typ                Typst sources of the permits
+voice/*/*.mp3                  sounds of the calls, read by `catalogue.voice`
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Published packs and service versions. Rows are immutable once published."""
+"""Published packs and service versions, immutable once published; and sounds."""
 
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
@@ -76,3 +76,24 @@ class Service(TenantModel):
 
     def __str__(self) -> str:
         return self.code
+
+
+class Sound(TenantModel):
+    """A clip of the pack's voice. `content` is the whole file, `digest` its SHA-256."""
+
+    language = models.CharField(max_length=5)
+    name = models.CharField(max_length=60)
+    media_type = models.CharField(max_length=40)
+    digest = models.CharField(max_length=64)
+    content = models.BinaryField()
+
+    class Meta:
+        ordering = ("language", "name")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("tenant", "language", "name"), name="sound_once"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.language} {self.name}"

@@ -18,6 +18,7 @@ from satupintu.catalogue.loader import LoadedPack, LoadedService, load
 from satupintu.catalogue.models import PackRelease, Service as Row, ServiceVersion
 from satupintu.catalogue.procedure import post_of
 from satupintu.catalogue.schema import Pack, Service
+from satupintu.catalogue.voice import keep_voice
 from satupintu.kernel import journal, tenancy
 from satupintu.kernel.actor import SYSTEM, Actor
 from satupintu.people import service as people
@@ -215,6 +216,7 @@ def _store(
     # What is left is no longer in the pack: closed to new applications.
     for row in rows.values():
         row.delete()
+    keep_voice(loaded.folder, loaded.pack)
     release = _keep_release(loaded, now, actor, {**done, "removed": sorted(rows)})
     return Publication(release, removed=sorted(rows), warnings=warnings, **done)
 
