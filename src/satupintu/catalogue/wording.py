@@ -20,6 +20,7 @@ Said = tuple[Path_, str, str]
 
 _EXAMPLES = {
     r"^[a-z][a-z0-9-]*$": "doctor-permit",
+    r"^[A-Z]{1,2}$": "A",
     r"^[a-z][a-z0-9_]*$": "full_name",
     r"^[a-z][a-z0-9_]*(@[a-z][a-z0-9-]*)?$": "reviewer@health",
 }
@@ -101,6 +102,8 @@ def _pattern(
             "Use small letters, digits and hyphens or underscores, starting with "
             f"a letter, for example: {_EXAMPLES[pattern]}.",
         )
+    if pattern == _PREFIX:
+        return sentence, "Write one or two capital letters, for example: A."
     if "wd" in pattern:
         return (
             sentence,

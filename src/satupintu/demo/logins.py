@@ -14,6 +14,7 @@ from satupintu.kernel.models import Tenant
 
 EVERYBODY = "Everybody, without an account"
 LETTERS = "All letters, codes and authenticators"
+COUNTERS_SHOWN = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,12 @@ def logins() -> list[Login]:
     if script is None:
         return []
     with translation.override("en"):
-        return [*_open_pages(), *_citizens(script), *_staff(script)]
+        return [
+            *_open_pages(),
+            *_citizens(script),
+            *_staff(script),
+            *_counters(script),
+        ]
 
 
 def _open_pages() -> Iterator[Login]:
@@ -53,6 +59,20 @@ def _staff(script: Script) -> Iterator[Login]:
     path = reverse("staff-sign-in")
     for member in script.staff:
         yield Login(audience, member.name, member.login, path, _roles(member.posts))
+
+
+def _counters(script: Script) -> Iterator[Login]:
+    """One officer for each of the agencies that has most; enough to try it."""
+    if script.counters is None:
+        return
+    members = {member.login: member for member in script.counters.members()}
+    audience = "At the counters (the same password); each agency has such a login"
+    path = reverse("staff-sign-in")
+    largest = sorted(script.counters.staff.items(), key=lambda item: -len(item[1]))
+    for agency, people in largest[:COUNTERS_SHOWN]:
+        counter = next(iter(people))
+        login = script.counters.login.format(counter=counter, agency=agency)
+        yield Login(audience, members[login].name, login, path, "")
 
 
 def _roles(posts: list[str]) -> str:

@@ -28,6 +28,29 @@ class Staff(_Part):
     posts: list[str]
 
 
+class Counters(_Part):
+    """Those who sit at the counters of the mall: agency -> counter -> name.
+
+    `login` is a pattern with `{counter}` and `{agency}`.
+    """
+
+    login: str
+    role: str
+    staff: dict[str, dict[str, str]]
+
+    def members(self) -> list[Staff]:
+        """Each as a member of staff, in the order of the file."""
+        return [
+            Staff(
+                login=self.login.format(counter=counter, agency=agency),
+                name=name,
+                posts=[f"{self.role}@{agency}"],
+            )
+            for agency, people in self.staff.items()
+            for counter, name in people.items()
+        ]
+
+
 class Item(_Part):
     kind: Literal["question", "paper"]
     name: str
@@ -60,9 +83,14 @@ class Script(_Part):
     password: str
     citizens: dict[str, Citizen]
     staff: list[Staff]
+    counters: Counters | None = None
     applications: dict[str, dict[str, Answer]]
     history: dict[str, list[float]]
     cases: list[Story]
+
+    def everybody(self) -> list[Staff]:
+        """All members of staff, those at the counters last."""
+        return [*self.staff, *(self.counters.members() if self.counters else [])]
 
 
 def pack_folder() -> Path:

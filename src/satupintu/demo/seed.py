@@ -86,7 +86,7 @@ def _mark(folder: Path, tenant: Tenant) -> str:
 
 def _open_accounts(script: Script, country: str) -> None:
     now = timezone.now()
-    for member in script.staff:
+    for member in script.everybody():
         address = people.parse_address(text=member.login, country=country)
         if people.account_of(address) is not None:
             continue
