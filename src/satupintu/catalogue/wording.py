@@ -20,10 +20,10 @@ Said = tuple[Path_, str, str]
 
 _EXAMPLES = {
     r"^[a-z][a-z0-9-]*$": "doctor-permit",
-    r"^[A-Z]{1,2}$": "A",
     r"^[a-z][a-z0-9_]*$": "full_name",
     r"^[a-z][a-z0-9_]*(@[a-z][a-z0-9-]*)?$": "reviewer@health",
 }
+_PREFIX = r"^[A-Z]{1,2}$"
 
 
 def explain(error: ValidationError, kind: type[BaseModel]) -> Iterator[Said]:
