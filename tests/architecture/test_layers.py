@@ -17,6 +17,7 @@ ROOT = Path(__file__).resolve().parents[2]
 # Decided from values alone, without a table or a tenant: they can be tested row by
 # row, and reasoned about without a database.
 PURE = (
+    "appointments.rules",
     "cases.clock",
     "cases.rules",
     "cases.subclocks",
