@@ -30,9 +30,8 @@ def with_parts(text: str, block: str, *, instead_of: str = "") -> str:
 
 @pytest.fixture
 def followed(folder: Path) -> Path:
-    agencies, head, form, papers, register, table, fees, merchant, rest, examples = (
-        BLOCKS
-    )
+    agencies, head, form, papers, register, table, fees, merchant = BLOCKS[:8]
+    rest, examples, mall = BLOCKS[8:]
     service = (folder / "services" / "library-card.yaml").read_text()
     for block in (head, form, papers):
         service = with_parts(service, block)
@@ -48,6 +47,7 @@ def followed(folder: Path) -> Path:
         pack_file.write(merchant)
     (folder / "tables").mkdir()
     (folder / "tables" / "stall-rates.yaml").write_text(table)
+    (folder / "malls.yaml").write_text(mall)
     return folder
 
 
@@ -57,6 +57,7 @@ def test_the_guide_leads_to_a_service_that_checks(followed: Path) -> None:
     stall = next(i for i in pack.services if i.service.code == "market-stall")
     outcomes = trial.run_examples(trial.as_published(pack, stall.service))
     assert [outcome.failures for outcome in outcomes] == [[], []]
+    assert [mall.code for mall in pack.pack.malls] == ["town-hall"]
 
 
 def test_every_message_in_the_guide_is_one_that_can_come() -> None:
