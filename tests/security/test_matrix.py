@@ -105,6 +105,21 @@ DOORS = {
     "demo-bank": anyone(),
     "mailbox": Door(EVERYBODY),
     "mailbox-latest": anyone(200, 404),
+    # A visit: who has its address has the visit, like a paper number.
+    "visit": anyone(),
+    "visit-now": anyone(),
+    "visit-push": anyone(302, 409),
+    "visit-take-back": anyone(302),
+    "visit-arrive": anyone(302),
+    "visit-help": anyone(409),
+    "visit-messages": anyone(302),
+    "visit-listen": anyone(422),
+    "visit-errands": anyone(200, 404),
+    "visit-leave": anyone(200, 302),
+    "visit-worker": anyone(),
+    "join": anyone(302),
+    "join-mall": anyone(200, 422),
+    "join-poster": anyone(302),
     # Signing in and out.
     "sign-in": anyone(200, 302, 422),
     "sign-in-code": anyone(200, 302, 422),
@@ -219,6 +234,7 @@ def _make(mall: Any, run_jobs: Any) -> World:
     from satupintu.payments import service as payments
     from satupintu.people import service as people
     from satupintu.permits import service as permits
+    from satupintu.queueing import service as queueing
 
     case, granted = mall.file(**HERS), mall.file(**HERS)
     billed = mall.file("reklame", full_name=HERS["full_name"])
@@ -245,7 +261,19 @@ def _make(mall: Any, run_jobs: Any) -> World:
     permit = permits.permit_of(granted.pk)
     assert permit is not None
     (bill,) = payments.bills_of(billed.pk)
+    visit = queueing.open_visit(
+        mall="rasuna-said",
+        wanted=[queueing.Wanted("izin-usaha", "sip-dokter", case.pk)],
+        key="k",
+        now=mall.now,
+        via="remote",
+        name=HERS["full_name"],
+        contact="melati@contoh.example",
+        arrived=False,
+    )
     given = {
+        "mall": visit.mall,
+        "token": visit.token,
         "code": "sip-dokter",
         "view": "form",
         "draft_id": mall.draft(),

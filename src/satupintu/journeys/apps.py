@@ -7,4 +7,4 @@ class JourneysConfig(AppConfig):
 
     def ready(self) -> None:
         """Let the reactions hear of events."""
-        from satupintu.journeys import outages, reactions  # noqa: F401
+        from satupintu.journeys import outages, reactions, turns  # noqa: F401

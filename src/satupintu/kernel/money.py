@@ -112,6 +112,15 @@ def format_when(
     return f"{day}, {babel_time(here, _clock(locale), locale=locale)}"
 
 
+def format_clock(
+    value: datetime, zone: tzinfo | str, language: str | None = None
+) -> str:
+    """`10.03` or `10:03`, as the language writes it, on the clocks of `zone`."""
+    here = value.astimezone(ZoneInfo(zone) if isinstance(zone, str) else zone)
+    locale = _locale(language)
+    return str(babel_time(here, _clock(locale), locale=locale))
+
+
 def separators(language: str | None = None) -> tuple[str, str]:
     """(decimal sign, thousands sign) of the language: (',', '.') in Indonesian."""
     symbols = _locale(language).number_symbols["latn"]

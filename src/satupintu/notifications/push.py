@@ -100,6 +100,11 @@ def subscriptions_of(subject_id: uuid.UUID) -> list[Subscription]:
     return [Subscription(row.id, row.language) for row in rows]
 
 
+def listens(subject_id: uuid.UUID) -> bool:
+    """Whether any browser wants to hear about the subject."""
+    return PushSubscription.objects.filter(subject_id=subject_id).exists()
+
+
 def forget_subscriptions(*, now: datetime) -> int:
     """Delete those whose time is over; how many they were."""
     _count, by_model = PushSubscription.objects.filter(until__lte=now).delete()

@@ -30,6 +30,7 @@ from satupintu.notifications.push import (
     Subscription,
     TooManySubscriptions,
     forget_subscriptions,
+    listens,
     subscribe,
     subscriptions_of,
     unsubscribe,
@@ -47,7 +48,9 @@ __all__ = [
     "TooManySubscriptions",
     "can_send",
     "deliver",
+    "forget_messages",
     "forget_subscriptions",
+    "listens",
     "mailbox",
     "notify",
     "notify_address",
@@ -194,6 +197,14 @@ def sent_to(address: str, *, limit: int = 50) -> list[Sent]:
         Sent(row.id, row.channel, row.address, row.subject, row.state, row.error)
         for row in rows
     ]
+
+
+def forget_messages(*, about: str, before: datetime) -> int:
+    """Delete sent and failed messages whose `dedupe` begins so; how many they were."""
+    old = Notification.objects.filter(
+        dedupe__startswith=about, created_at__lt=before
+    ).exclude(state=Notification.State.WAITING)
+    return old.delete()[0]
 
 
 def mailbox(*, address: str = "", limit: int = 50) -> list[Letter]:

@@ -1,5 +1,6 @@
 """What a hall announces to the other modules."""
 
+import uuid
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -34,3 +35,21 @@ class AgencyUp(Event):
     reason: str
     began: str
     ended: str
+
+
+@event
+@dataclass(frozen=True, slots=True)
+class TurnNear(Event):
+    """A waiting visitor will be called soon. `key` is the stop."""
+
+    name: ClassVar[str] = "queueing.turn_near"
+    visit: uuid.UUID
+
+
+@event
+@dataclass(frozen=True, slots=True)
+class TurnCome(Event):
+    """A visitor was called, and somebody wants a message. `key` is the stop."""
+
+    name: ClassVar[str] = "queueing.turn_come"
+    visit: uuid.UUID

@@ -1,21 +1,23 @@
 """What time does to a hall, minute by minute, in every tenant."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from procrastinate.contrib.django import app
 
 from satupintu.catalogue import service as catalogue
+from satupintu.catalogue.schema_mall import Mall
 from satupintu.kernel import tenancy
 from satupintu.kernel.errors import NotFound
 from satupintu.kernel.models import Tenant
-from satupintu.queueing import alarms, outages
+from satupintu.notifications import service as notifications
+from satupintu.queueing import alarms, forgetting, nearby, outages, remote
 from satupintu.queueing.clock import hall_time
 
 
 @app.periodic(cron="* * * * *")
 @app.task(name="queueing.upkeep", queue="upkeep", queueing_lock="queueing.upkeep")
 def upkeep(timestamp: int) -> None:
-    """End outages and alarms whose time is over."""
+    """End outages and alarms whose time is over; tell and miss visitors."""
     now = datetime.fromtimestamp(timestamp, UTC)
     for tenant in Tenant.objects.all():
         with tenancy.scope(tenant):
@@ -23,11 +25,33 @@ def upkeep(timestamp: int) -> None:
 
 
 def _keep(now: datetime) -> None:
-    try:
-        malls = catalogue.malls()
-    except NotFound:
-        return  # nothing is published yet
-    for mall in malls:
+    for mall in _malls():
         shown = hall_time(mall=mall.code, now=now)
         outages.end_expired(mall=mall.code, now=shown)
         alarms.put_out(mall=mall.code, now=shown)
+        remote.miss_absent(mall=mall.code, now=shown)
+        nearby.announce_nearby(mall=mall.code, now=shown)
+
+
+@app.periodic(cron="41 * * * *")
+@app.task(name="queueing.forget", queue="upkeep", queueing_lock="queueing.forget")
+def forget(timestamp: int) -> None:
+    """Forget who came on earlier days, and the messages to them, every hour."""
+    now = datetime.fromtimestamp(timestamp, UTC)
+    for tenant in Tenant.objects.all():
+        with tenancy.scope(tenant):
+            _forget(now)
+
+
+def _forget(now: datetime) -> None:
+    for mall in _malls():
+        shown = hall_time(mall=mall.code, now=now)
+        forgetting.forget_visitors(mall=mall.code, now=shown)
+    notifications.forget_messages(about=nearby.MESSAGES, before=now - timedelta(days=1))
+
+
+def _malls() -> list[Mall]:
+    try:
+        return catalogue.malls()
+    except NotFound:
+        return []  # nothing is published yet

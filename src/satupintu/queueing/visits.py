@@ -183,13 +183,21 @@ def add_errand(*, token: str, wanted: Wanted, key: str, now: datetime) -> VisitV
         return _view(row)
 
 
-def push_back(*, token: str, minutes: int, now: datetime) -> VisitView:
-    """Let others go first for some minutes, an hour in all at most."""
+def push_back(
+    *, token: str, minutes: int, now: datetime, seen: int | None = None
+) -> VisitView:
+    """Let others go first for some minutes, an hour in all at most.
+
+    `seen` is how many minutes the page said were pushed already: a second tap of
+    the same button, which comes with the same `seen`, changes nothing.
+    """
     if minutes not in range(1, MOST_PUSHED + 1):
         raise CannotMove(_("Choose how many minutes, at most an hour."))
     with transaction.atomic():
         row = _locked(token, now)
         stop = _waiting_stop(row)
+        if seen is not None and stop.pushed != seen:
+            return _view(row)
         if stop.pushed + minutes > MOST_PUSHED:
             raise CannotMove(
                 _("You have let others go first for an hour already. Please come.")

@@ -1,0 +1,48 @@
+"""What a visitor's page is made of, read for one visit."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from satupintu.catalogue import service as catalogue
+from satupintu.catalogue.schema_mall import Mall
+from satupintu.queueing import notices, service as queueing
+from satupintu.queueing.notices import NoticeView
+from satupintu.queueing.service import VisitView
+from satupintu.web.visit.page import Advice, Facts
+
+
+def facts_of(visit: VisitView, now: datetime) -> Facts:
+    """Everything about one visit at `now` (the mall's clock)."""
+    mall = catalogue.mall(visit.mall)
+    stop = visit.current
+    waits = stop is not None and stop.state == "waiting" and visit.ended_at is None
+    return Facts(
+        mall=mall,
+        visit=visit,
+        now=now,
+        statuses=queueing.statuses(mall=mall, now=now),
+        line=(
+            queueing.waiting(mall=mall.code, queues=[stop.queue], now=now)
+            if stop is not None and waits
+            else ()
+        ),
+        coverage=_coverage(mall, now),
+        advice=_advice(visit, now),
+    )
+
+
+def notices_of(visit: VisitView, now: datetime) -> list[NoticeView]:
+    """What the office tells those who wait where this visitor is."""
+    stop = visit.current
+    return notices.current_notices(
+        mall=visit.mall, queue=stop.queue if stop else "", now=now
+    )
+
+
+def _coverage(mall: Mall, now: datetime) -> float | None:
+    return None
+
+
+def _advice(visit: VisitView, now: datetime) -> Advice | None:
+    return None

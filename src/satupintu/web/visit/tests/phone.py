@@ -1,0 +1,63 @@
+"""A visitor's phone, and what happens in the hall around it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from django.apps import apps
+from django.test import Client
+from tests.pages import Seen, visit as open_page
+
+from satupintu.queueing.tests.hall import ADVERTS, PERMITS, REGISTRY, Scene
+
+if TYPE_CHECKING:
+    from satupintu.queueing.service import VisitView, Wanted
+
+__all__ = ["ADVERTS", "PERMITS", "REGISTRY", "Phone"]
+
+
+@dataclass
+class Phone:
+    """`hall` is what goes on in the building; `now` moves for both by `wait`."""
+
+    mall: Any
+    clock: Any
+    client: Client = field(default_factory=Client)
+
+    def __post_init__(self) -> None:
+        self.hall = Scene(self.mall, self.clock.now)
+
+    def wait(self, minutes: float) -> None:
+        self.hall.now = self.clock.forward(minutes=minutes)
+
+    def ticket(self, *wanted: Wanted, **more: Any) -> VisitView:
+        return self.hall.ticket(*wanted, **more)
+
+    def open(self, visit: VisitView, part: str = "", lang: str = "en") -> Seen:
+        return open_page(self.client, f"/v/{visit.token}/{part}", {"lang": lang})
+
+    def post(self, visit: VisitView, part: str, **fields: Any) -> Seen:
+        address = f"/v/{visit.token}/{part}/"
+        answer = self.client.post(address, fields, follow=True)
+        return Seen(self.client, answer.status_code, address, answer.text, answer)
+
+    def foresee(self, visit: VisitView, low: int, high: int, **more: Any) -> None:
+        """Let the forecast of the visit's present stop be these minutes."""
+        stop = self.hall.look(visit).current
+        assert stop is not None
+        given = {
+            "at": self.clock.now,
+            "ahead": 3,
+            "low": low,
+            "high": high,
+            "q10": low,
+            "q50": (low + high) / 2,
+            "q90": high,
+        }
+        apps.get_model("queueing", "Forecast").objects.update_or_create(
+            stop_id=stop.id, defaults=given | more
+        )
+
+    def call(self) -> Any:
+        return self.hall.call(self.mall.rini)
