@@ -10,12 +10,14 @@ stop clocks for good. One that goes on is reported again the next morning.
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from satupintu.catalogue import service as catalogue
@@ -157,6 +159,38 @@ def open_overrides(*, mall: str, now: datetime) -> list[OverrideView]:
     """What holds at `now`, oldest first."""
     rows = Override.objects.filter(mall=mall, ended_at=None, from_at__lte=now)
     return [_view(row) for row in rows if now < _ends_at(row)]
+
+
+@dataclass(frozen=True, slots=True)
+class Standstill:
+    """An agency's system was down from `start` to `end`."""
+
+    start: datetime
+    end: datetime
+
+
+def standstills(
+    *, mall: str, start: datetime, end: datetime
+) -> dict[str, list[Standstill]]:
+    """By agency: when its system was down between two moments, without overlaps."""
+    rows = Override.objects.filter(mall=mall, kind="down", from_at__lt=end).filter(
+        Q(ended_at=None) | Q(ended_at__gt=start)
+    )
+    found: dict[str, list[Standstill]] = {}
+    for row in rows.order_by("from_at"):
+        ended = min(row.ended_at or _ends_at(row), end)
+        spell = Standstill(max(row.from_at, start), ended)
+        if spell.start < spell.end:
+            found.setdefault(row.agency, []).append(spell)
+    return found
+
+
+def lost_minutes(spells: Iterable[Standstill], start: datetime, end: datetime) -> float:
+    """How much of the time from `start` to `end` the system was down."""
+    return sum(
+        max(0.0, (min(s.end, end) - max(s.start, start)).total_seconds() / 60)
+        for s in spells
+    )
 
 
 def end_expired(*, mall: str, now: datetime) -> int:

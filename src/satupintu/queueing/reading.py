@@ -9,8 +9,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from statistics import median
 
-from django.db.models import Q
-
 from satupintu.catalogue import service as catalogue
 from satupintu.catalogue.schema_mall import Mall
 from satupintu.queueing.clock import local_day
@@ -18,13 +16,13 @@ from satupintu.queueing.line import call_order
 from satupintu.queueing.models import (
     AT_COUNTER,
     Announcement,
-    Override,
     QueueForecast,
     Session,
     State,
     Stop,
     Visit,
 )
+from satupintu.queueing.outages import Standstill, lost_minutes, standstills
 from satupintu.queueing.status import Status, statuses
 from satupintu.queueing.views import ForecastView, StopView, stop_view
 
@@ -248,7 +246,7 @@ def get_ready(*, mall: str, zone: str, now: datetime, limit: int = 4) -> list[Re
 
 
 def _waiting(
-    mall: Mall, queues: Sequence[str], now: datetime, downs: dict[str, datetime]
+    mall: Mall, queues: Sequence[str], now: datetime, downs: dict[str, list[Standstill]]
 ) -> list[Waiting]:
     day = local_day(now)
     rows = (
@@ -272,14 +270,14 @@ def _one(
     mall: Mall,
     row: Stop,
     now: datetime,
-    downs: dict[str, datetime],
+    downs: dict[str, list[Standstill]],
     *,
     is_next: bool,
     is_due: bool,
 ) -> Waiting:
     start = max(row.waiting_from or now, row.booked_for or row.since)
-    end = downs.get(row.queue, now)
-    minutes = max(0, int((end - start).total_seconds() // 60))
+    lost = lost_minutes(downs.get(row.queue, ()), start, now)
+    minutes = max(0, int((now - start).total_seconds() / 60 - lost))
     promise = mall.queue(row.queue).promise
     light = "err" if minutes > promise else "ok"
     if light == "ok" and minutes > AMBER * promise:
@@ -299,12 +297,10 @@ def _one(
     )
 
 
-def _downs(mall: Mall, now: datetime) -> dict[str, datetime]:
-    """By queue: since when its agency's system is down; waiting stands still."""
-    rows = Override.objects.filter(mall=mall.code, kind="down", ended_at=None)
-    running = rows.filter(Q(until=None) | Q(until__gt=now))
-    since = {row.agency: row.from_at for row in running}
-    return {q.code: since[q.agency] for q in mall.queues if q.agency in since}
+def _downs(mall: Mall, now: datetime) -> dict[str, list[Standstill]]:
+    """By queue: when its agency's system was down lately; waiting stood still."""
+    downs = standstills(mall=mall.code, start=now - timedelta(hours=24), end=now)
+    return {q.code: downs.get(q.agency, []) for q in mall.queues}
 
 
 def _state(
