@@ -66,12 +66,30 @@ def hint(
     `data` is JSON. What is too long for a notification travels as an empty
     `data`: the page then has to look itself.
     """
+    _send([_fitting(topic, event, data, id)])
+
+
+def changed(*topics: str) -> None:
+    """Tell all who listen to one of the topics to look again; see `hint`."""
+    _send([_fitting(topic, "changed", {}, None) for topic in topics])
+
+
+def _fitting(
+    topic: str, event: str, data: Mapping[str, object], number: int | None
+) -> str:
     tenant = tenancy.current_id().hex
-    payload = _payload(tenant, topic, event, data, id)
+    payload = _payload(tenant, topic, event, data, number)
     if len(payload.encode()) > _LONGEST:
-        payload = _payload(tenant, topic, event, {}, id)
+        return _payload(tenant, topic, event, {}, number)
+    return payload
+
+
+def _send(payloads: list[str]) -> None:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, payload])
+        cursor.execute(
+            "SELECT pg_notify(%s, payload) FROM unnest(%s::text[]) AS payload",
+            [CHANNEL, payloads],
+        )
 
 
 def read_hint(payload: str) -> Hint:

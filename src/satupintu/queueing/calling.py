@@ -10,20 +10,19 @@ from __future__ import annotations
 import uuid
 from datetime import datetime
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from satupintu.catalogue import service as catalogue
 from satupintu.catalogue.schema_mall import Mall
-from satupintu.kernel import live, tenancy
+from satupintu.kernel import live
 from satupintu.kernel.actor import Actor
 from satupintu.kernel.errors import Conflict
-from satupintu.queueing import flow
+from satupintu.queueing import flow, nearby, rows
 from satupintu.queueing.clock import local_day
 from satupintu.queueing.counters import (
     NotYourQueue,
     Serving,
-    current_stop,
     locked_session,
     serving,
 )
@@ -38,24 +37,11 @@ from satupintu.queueing.desk import (
 from satupintu.queueing.line import call_order
 from satupintu.queueing.models import (
     OVER,
-    Announcement,
     Call,
     Session,
     State,
     Stop,
 )
-
-# The first one whom no colleague is calling at this moment; the row is read again
-# under its lock. Both rows are locked, so that nobody is called to two counters.
-_PICK = """
-    SELECT stop.id FROM queueing_stop AS stop
-    JOIN queueing_visit AS visit ON visit.id = stop.visit_id
-    WHERE stop.tenant_id = %s AND stop.id = ANY(%s)
-      AND stop.state = ANY(%s) AND visit.counter = ''
-    ORDER BY array_position(%s, stop.id)
-    LIMIT 1
-    FOR UPDATE OF stop, visit SKIP LOCKED
-"""
 
 
 class CounterBusy(Conflict):
@@ -83,16 +69,19 @@ def call_next(
     """
     with transaction.atomic():
         session = locked_session(session_id, actor, now)
-        if known := _called_by(key):
-            return known
+        pressed = rows.press(session, key)
+        if pressed.called is not None:
+            return serving(rows.stop_of(pressed.called))
         mall = catalogue.mall(session.mall)
         if finishing is not None:
-            _finish_before_calling(session, finishing, mall, now)
-        _check_free(session)
+            _finish_before_calling(session, finishing, pressed.current, mall, now)
+        else:
+            _check_free(pressed.current)
+        _check_working(session)
         order = call_order(
             mall=mall, day=local_day(now), queues=session.queues, now=now
         )
-        picked = _pick(order, [State.WAITING])
+        picked = rows.pick(order, [State.WAITING])
         if picked is None:
             session.save(update_fields=["seen_at"])
             return None
@@ -110,12 +99,14 @@ def call_this(
     """Call this very visitor: out of turn, from hold, or back after a miss."""
     with transaction.atomic():
         session = locked_session(session_id, actor, now)
-        if known := _called_by(key):
-            return known
-        _check_free(session)
+        pressed = rows.press(session, key)
+        if pressed.called is not None:
+            return serving(rows.stop_of(pressed.called))
+        _check_free(pressed.current)
+        _check_working(session)
         mall = catalogue.mall(session.mall)
         stop = _callable_stop(stop_id, session, mall, now)
-        picked = _pick(
+        picked = rows.pick(
             [stop.pk],
             [State.WAITING, State.ON_HOLD, State.NO_SHOW, State.PLANNED],
         )
@@ -133,7 +124,7 @@ def recall(
     with transaction.atomic():
         session = locked_session(session_id, actor, now)
         stop = shown_stop(session, stop_id)
-        if _called_by(key) is None:
+        if rows.press(session, key).called is None:
             mall = catalogue.mall(session.mall)
             stop.calls += 1
             stop.save(update_fields=["calls"])
@@ -141,54 +132,48 @@ def recall(
         return serving(stop)
 
 
-def _check_free(session: Session) -> None:
-    if session.break_from is not None:
-        raise OnBreak(_("You are on a break. End it, then call."))
-    busy = current_stop(session)
-    if busy is not None:
+def _check_free(current: uuid.UUID | None) -> None:
+    if current is not None:
         raise CounterBusy(
             _("%(number)s is at your counter. Finish, hold or transfer first."),
-            number=busy.visit.number,
+            number=rows.stop_of(current).visit.number,
         )
+
+
+def _check_working(session: Session) -> None:
+    if session.break_from is not None:
+        raise OnBreak(_("You are on a break. End it, then call."))
 
 
 def _finish_before_calling(
-    session: Session, stop_id: uuid.UUID, mall: Mall, now: datetime
+    session: Session,
+    stop_id: uuid.UUID,
+    current: uuid.UUID | None,
+    mall: Mall,
+    now: datetime,
 ) -> None:
     """Finish the visitor of the page; one who was finished by this press stays so."""
-    stop = current_stop(session)
-    if stop is None:
-        done = Stop.objects.filter(pk=stop_id, state__in=OVER).exists()
-        if done:
-            return
-    if stop is None or stop.pk != stop_id:
+    if current is None and rows.stop_of(stop_id).state in OVER:
+        return
+    if current != stop_id:
         raise StalePage(
             _("Your page is out of date: another visitor is here now, or nobody is.")
         )
+    stop = rows.stop_of(stop_id)
     leave_counter(stop, State.FINISHED, session, now, mall=mall)
     flow.tell(stop.visit)
 
 
-def _pick(order: list[uuid.UUID], states: list[State]) -> Stop | None:
-    if not order:
-        return None
-    names = [state.value for state in states]
-    with connection.cursor() as cursor:
-        cursor.execute(_PICK, [tenancy.current_id(), order, names, order])
-        row = cursor.fetchone()
-    return Stop.objects.select_related("visit").get(pk=row[0]) if row else None
-
-
 def _call(stop: Stop, session: Session, mall: Mall, key: str, now: datetime) -> Serving:
-    counter = mall.counter(session.counter)
     visit = stop.visit
-    visit.counter, visit.zone = session.counter, counter.zone
-    visit.ended_at, visit.end = None, ""
-    visit.save(update_fields=["counter", "zone", "ended_at", "end"])
+    if visit.ended_at is not None:
+        visit.ended_at, visit.end = None, ""
+        visit.save(update_fields=["ended_at", "end"])
     stop.calls += 1
-    flow.enter(stop, State.CALLED, now, session=session)
+    zone = mall.counter(session.counter).zone
+    flow.enter(stop, State.CALLED, now, session=session, zone=zone)
     _note_call(stop, session, mall, key, now, kind="call")
-    session.save(update_fields=["seen_at"])
+    nearby.announce_call(stop=stop, now=now)
     flow.tell(visit)
     return serving(stop)
 
@@ -199,45 +184,35 @@ def _note_call(
     """Write the call down, and let the display of the counter's zone show it."""
     waited = now - (stop.waiting_from or now)
     policy = mall.policy_of(mall.queue(stop.queue))
-    Call.objects.create(
-        stop=stop,
-        session=session,
-        mall=stop.mall,
-        day=stop.day,
-        queue=stop.queue,
-        counter=session.counter,
-        kind=kind,
-        at=now,
-        key=key,
-        sort_at=stop.sort_at,
-        priority=stop.priority,
-        booked=stop.booked_for is not None,
-        waited=max(0, int(waited.total_seconds())),
-        policy=policy.model_dump(exclude={"title"}),
-    )
     counter = mall.counter(session.counter)
-    shown = Announcement.objects.create(
-        mall=stop.mall,
-        zone=counter.zone,
-        kind=kind,
+    shown = rows.note_call(
+        Call(
+            stop=stop,
+            session=session,
+            mall=stop.mall,
+            day=stop.day,
+            queue=stop.queue,
+            counter=session.counter,
+            kind=kind,
+            at=now,
+            key=key,
+            sort_at=stop.sort_at,
+            priority=stop.priority,
+            booked=stop.booked_for is not None,
+            waited=max(0, int(waited.total_seconds())),
+            policy=policy.model_dump(exclude={"title"}),
+        ),
         number=stop.visit.number,
-        counter=counter.label,
-        way=counter.way,
-        at=now,
+        counter=counter,
     )
     data = {
         "kind": kind,
-        "number": shown.number,
-        "counter": shown.counter,
-        "way": shown.way,
+        "number": stop.visit.number,
+        "counter": counter.label,
+        "way": counter.way,
         "at": now.isoformat(),
     }
-    live.hint(f"zone:{stop.mall}:{counter.zone}", "call", data, shown.pk)
-
-
-def _called_by(key: str) -> Serving | None:
-    call = Call.objects.select_related("stop__visit").filter(key=key).first()
-    return serving(call.stop) if call else None
+    live.hint(f"zone:{stop.mall}:{counter.zone}", "call", data, shown)
 
 
 def _callable_stop(

@@ -15,6 +15,7 @@ from satupintu.catalogue.schema_mall import Mall
 from satupintu.kernel import live
 from satupintu.kernel.actor import Actor
 from satupintu.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
+from satupintu.queueing import rows
 from satupintu.queueing.models import AT_COUNTER, Pause, Session, Stop
 from satupintu.queueing.views import StopView, VisitView, stop_view, visit_view
 
@@ -188,11 +189,7 @@ def locked_session(session_id: uuid.UUID, actor: Actor, now: datetime) -> Sessio
 
     Raises `NoSuchSession` when it was closed (also by a manager) or is another's.
     """
-    row = (
-        Session.objects.select_for_update()
-        .filter(pk=session_id, account_id=actor.account_id, closed_at=None)
-        .first()
-    )
+    row = rows.lock_session(session_id, actor.account_id)
     if row is None:
         raise NoSuchSession(
             _("You are no longer signed in at this counter. Sign in again.")
@@ -223,12 +220,17 @@ def session_view(row: Session) -> SessionView:
         break_from=row.break_from,
         break_until=row.break_until,
         seen_at=row.seen_at,
-        current=serving(stop) if stop else None,
+        current=_with_forecasts(stop) if stop else None,
     )
 
 
 def serving(stop: Stop) -> Serving:
-    """The stop with its whole visit."""
+    """The stop with its whole visit, without forecasts."""
+    stops = rows.stops_of(stop.visit)
+    return Serving(visit=visit_view(stop.visit, stops), stop=stop_view(stop))
+
+
+def _with_forecasts(stop: Stop) -> Serving:
     stops = stop.visit.stops.select_related("forecast").order_by("place")
     return Serving(visit=visit_view(stop.visit, stops), stop=stop_view(stop))
 

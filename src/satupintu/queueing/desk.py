@@ -56,12 +56,14 @@ def leave_counter(
     mall: Mall | None = None,
 ) -> None:
     """From the counter into `state`; the visit goes on with its next errand."""
-    counter = session.counter
-    flow.enter(stop, state, now, staff_id=session.account_id, reason=reason)
-    # Where it was done stays readable on the visitor's page.
-    stop.counter = counter
-    stop.save(update_fields=["counter"])
-    flow.free(stop.visit)
+    flow.enter(
+        stop,
+        state,
+        now,
+        staff_id=session.account_id,
+        counter=session.counter,
+        reason=reason,
+    )
     first = None
     if chosen is not None:
         first = stop.visit.stops.filter(pk=chosen, state=State.PLANNED).first()

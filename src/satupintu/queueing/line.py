@@ -11,22 +11,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from django.db.models import Q
-
 from satupintu.catalogue.schema_mall import Mall, QueuePolicy
-from satupintu.queueing import rules
-from satupintu.queueing.models import Call, Session, State, Stop
+from satupintu.queueing import rows, rules
+from satupintu.queueing.models import Call
 
 MOST_LOOKED_AT = 300
 
 
 @dataclass(frozen=True, slots=True)
 class InLine:
-    """One who waits, as the rule needs it, and since when."""
+    """One who waits, as the rule needs it; since when, and the place in the line."""
 
     candidate: rules.Candidate
     waiting_from: datetime
-    booked_for: datetime | None
+    place: datetime
 
 
 def call_order(
@@ -53,29 +51,21 @@ def in_line(
     *, mall: Mall, day: date, queues: Sequence[str], now: datetime
 ) -> list[InLine]:
     """Who could be called from these queues, in the order of the line."""
-    rows = (
-        Stop.objects.filter(mall=mall.code, day=day, state=State.WAITING)
-        .filter(queue__in=queues, visit__counter="", visit__arrived_at__isnull=False)
-        .filter(Q(not_before=None) | Q(not_before__lte=now))
-        .order_by("sort_at", "id")
-        .values_list(
-            "id", "queue", "priority", "sort_at", "booked_for", "waiting_from"
-        )[:MOST_LOOKED_AT]
-    )
+    found = rows.line(mall.code, day, queues, now, MOST_LOOKED_AT)
     return [
         InLine(
             rules.Candidate(
-                id=stop_id,
-                queue=queue,
-                priority=priority,
-                sort_at=rules.minutes(sort_at),
-                booked=booked_for is not None,
-                due=booked_for is None or booked_for <= now,
+                id=row.id,
+                queue=row.queue,
+                priority=row.priority,
+                sort_at=rules.minutes(row.sort_at),
+                booked=row.booked_for is not None,
+                due=row.booked_for is None or row.booked_for <= now,
             ),
-            waiting_from or now,
-            booked_for,
+            row.waiting_from or now,
+            row.sort_at,
         )
-        for stop_id, queue, priority, sort_at, booked_for, waiting_from in rows
+        for row in found
     ]
 
 
@@ -87,39 +77,23 @@ def _with_passes(
     mall: Mall, day: date, standing: Sequence[InLine]
 ) -> list[rules.Candidate]:
     """The candidates with how often later ones were called before each."""
-    calls = _later_calls(mall, day, standing)
+    place = min(one.place for one in standing)
+    since = min(one.waiting_from for one in standing)
+    calls = rows.later_calls(mall.code, day, place, since)
     if not calls:
         return [one.candidate for one in standing]
-    serves = _queues_of_sessions({call[2] for call in calls})
     return [
         replace(
             one.candidate,
             passed=sum(
-                rules.minutes(sort_at) > one.candidate.sort_at
-                and at >= one.waiting_from
-                and one.candidate.queue in serves[session]
-                for sort_at, at, session in calls
+                call.sort_at > one.place
+                and call.at >= one.waiting_from
+                and one.candidate.queue in call.queues
+                for call in calls
             ),
         )
         for one in standing
     ]
-
-
-def _later_calls(
-    mall: Mall, day: date, standing: Sequence[InLine]
-) -> list[tuple[datetime, datetime, uuid.UUID]]:
-    """(place, moment, session) of calls that passed somebody who still stands."""
-    first = min(standing, key=lambda one: one.candidate.sort_at)
-    since = min(one.waiting_from for one in standing)
-    rows = Call.objects.filter(mall=mall.code, day=day, booked=False, kind="call")
-    place = datetime.fromtimestamp(first.candidate.sort_at * 60, tz=since.tzinfo)
-    rows = rows.filter(sort_at__gt=place, at__gte=since)
-    return list(rows.values_list("sort_at", "at", "session_id"))
-
-
-def _queues_of_sessions(ids: set[uuid.UUID]) -> Mapping[uuid.UUID, set[str]]:
-    rows = Session.objects.filter(pk__in=ids).values_list("pk", "queues")
-    return defaultdict(set, {pk: set(queues) for pk, queues in rows})
 
 
 def _turns(
@@ -136,10 +110,10 @@ def _turns(
     for queue, waiting in kinds.items():
         if policies[queue].kind == "ratio" and len(waiting) == 2:
             turn = rules.longest_turn([policies[queue]])
-            rows = Call.objects.filter(
+            calls = Call.objects.filter(
                 mall=mall.code, day=day, queue=queue, kind="call"
             ).order_by("-at")
-            last = rows.values_list("priority", flat=True)[:turn]
+            last = calls.values_list("priority", flat=True)[:turn]
             history += [rules.Served(queue, priority) for priority in last]
     return history
 

@@ -143,7 +143,6 @@ def transfer(
             raise CannotCall(_("That queue has no such errand."))
         stop.queue, stop.errand = queue, errand or found.errands[0].code
         stop.waiting_from = None
-        flow.free(stop.visit)
         flow.enter(
             stop, State.WAITING, now, staff_id=session.account_id, reason="transfer"
         )
