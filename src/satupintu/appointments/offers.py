@@ -98,23 +98,23 @@ def offer_places(*, now: datetime) -> int:
     Places that rest after a cancellation are offered too: the list is the fair way
     to them. To be called every minute, and safe to call at any time.
     """
+    waiting = Waiting.objects.filter(ended_at__isnull=True)
+    # First what was not answered in time: it is for those who come next.
+    for token in waiting.filter(offer_until__lte=now).values_list("token", flat=True):
+        with transaction.atomic():
+            row = find_entry(token, lock=True)
+            if row.ended_at is None and not is_running(row, now):
+                let_go(row, now)
     made = 0
-    for token in _in_order(now):
+    for token in waiting.values_list("token", flat=True):
         with transaction.atomic():
             made += _offer_to(find_entry(token, lock=True), now)
     return made
 
 
-def _in_order(now: datetime) -> list[str]:
-    rows = Waiting.objects.filter(ended_at__isnull=True)
-    return list(rows.values_list("token", flat=True))
-
-
 def _offer_to(row: Waiting, now: datetime) -> bool:
     if row.ended_at is not None or is_running(row, now):
         return False
-    if row.offer_id is not None:  # it was not answered in time
-        let_go(row, now)
     if row.offers >= MOST_OFFERS:
         end(row, "silent", now)
         return False

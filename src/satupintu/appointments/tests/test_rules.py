@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from datetime import UTC, date, datetime
 from itertools import pairwise
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -102,7 +103,7 @@ def test_local_minutes_are_moments_of_the_place(
 
 
 def row(start: int, end: int, taken: int = 0, **more: int) -> rules.Row:
-    given = {"public": 3, "internal": 1, "walk_in": 0} | more
+    given: Any = {"public": 3, "internal": 1, "walk_in": 0} | more
     return rules.Row(id=uuid.uuid4(), start=start, end=end, public_taken=taken, **given)
 
 
