@@ -119,7 +119,7 @@ DOORS = {
     "visit-worker": anyone(),
     "join": anyone(302),
     "join-mall": anyone(200, 422),
-    "join-poster": anyone(302),
+    "join-malls": anyone(302),
     # Signing in and out.
     "sign-in": anyone(200, 302, 422),
     "sign-in-code": anyone(200, 302, 422),

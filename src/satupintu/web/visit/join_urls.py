@@ -1,10 +1,7 @@
-"""Queueing from a phone: under the language's prefix, unlike the visit itself."""
+"""The way from the site's pages, which have their language in the address."""
 
 from django.urls import path
 
 from satupintu.web.visit import join_views
 
-urlpatterns = [
-    path("join/", join_views.malls, name="join"),
-    path("join/<slug:mall>/", join_views.mall, name="join-mall"),
-]
+urlpatterns = [path("join/", join_views.start, name="join")]

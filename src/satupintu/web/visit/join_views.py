@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import uuid
 from datetime import datetime
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import redirect, render
-from django.urls import reverse, translate_url
+from django.shortcuts import render
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -22,10 +23,17 @@ from satupintu.queueing import notices, remote, service as queueing
 from satupintu.queueing.service import NoSuchVisit, VisitView
 from satupintu.web.requests import as_request, client_address
 from satupintu.web.visit.contacts import read_contact
-from satupintu.web.visit.languages import Tongue, languages_of, tongues
+from satupintu.web.visit.languages import (
+    Tongue,
+    chosen,
+    languages_of,
+    remember,
+    tongues,
+)
 from satupintu.web.visit.offers import offers_of
 
 MINE = "satupintu_visit"
+PATH = "/join/"
 _DAY = 24 * 3600
 
 
@@ -36,13 +44,25 @@ class NothingChosen(Invalid):
 
 
 @require_GET
+def start(request: HttpRequest) -> HttpResponse:
+    """From the site's pages to these, which keep the language that was read."""
+    query = urlencode({"lang": translation.get_language() or ""})
+    return HttpResponseRedirect(f"{reverse('join-malls')}?{query}")
+
+
+@require_GET
 def malls(request: HttpRequest) -> HttpResponse:
     """The malls that one can queue in; with one of them, that one."""
     found = catalogue.malls()
+    first = catalogue.mall()
     if len(found) == 1:
-        return redirect("join-mall", mall=found[0].code)
-    context = {"malls": found, "languages": _languages(request, catalogue.mall())}
-    return render(request, "visit/malls.html", context)
+        there = reverse("join-mall", args=[first.code])
+        query = request.GET.urlencode()
+        return HttpResponseRedirect(f"{there}?{query}" if query else there)
+    language = chosen(request, first)
+    with translation.override(language):
+        context = {"mall": first, "malls": found, "languages": _languages(first)}
+        return _spoken(request, render(request, "visit/malls.html", context))
 
 
 @never_cache
@@ -50,22 +70,26 @@ def malls(request: HttpRequest) -> HttpResponse:
 def mall(request: HttpRequest, mall: str) -> HttpResponse:
     """Choose errands and get a number."""
     found = catalogue.mall(mall)
-    if translation.get_language() not in languages_of(found):
-        there = translate_url(request.get_full_path(), languages_of(found)[0])
-        return HttpResponseRedirect(there)
     now = queueing.hall_time(mall=found.code, now=as_request(request).now)
-    if request.method != "POST":
-        return _form(request, found, now)
-    try:
-        visit = _join(request, found, now)
-    except Refused as error:
-        return _form(request, found, now, refused=error)
+    with translation.override(chosen(request, found)):
+        if request.method != "POST":
+            return _spoken(request, _form(request, found, now))
+        try:
+            visit = _join(request, found, now)
+        except Refused as error:
+            return _spoken(request, _form(request, found, now, refused=error))
+        return _with_number(visit)
+
+
+def _with_number(visit: VisitView) -> HttpResponse:
+    """To the visit; this phone remembers that it has one."""
     response = HttpResponseRedirect(reverse("visit", args=[visit.token]))
     response.set_signed_cookie(
         MINE,
         visit.token,
         salt=MINE,
         max_age=_DAY,
+        path=PATH,
         secure=settings.SESSION_COOKIE_SECURE,
         httponly=True,
         samesite="Lax",
@@ -73,15 +97,22 @@ def mall(request: HttpRequest, mall: str) -> HttpResponse:
     return response
 
 
+def _spoken(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    language = translation.get_language() or ""
+    response.headers["Content-Language"] = language
+    remember(request, response, language, PATH)
+    return response
+
+
 def _join(request: HttpRequest, found: Mall, now: datetime) -> VisitView:
     given = request.POST
-    chosen = given.getlist("errand")
-    if not chosen:
+    errands = given.getlist("errand")
+    if not errands:
         raise NothingChosen(_("Choose at least one errand."))
     account = as_request(request).account
     return remote.join_remotely(
         mall=found.code,
-        wanted=[_wanted(value) for value in chosen],
+        wanted=[_wanted(value) for value in errands],
         key=given.get("key", "")[:40] or str(uuid.uuid4()),
         joining=remote.Joining(
             network=people.client_network(client_address(request)),
@@ -98,8 +129,8 @@ def _join(request: HttpRequest, found: Mall, now: datetime) -> VisitView:
 def _form(
     request: HttpRequest, found: Mall, now: datetime, refused: Refused | None = None
 ) -> HttpResponse:
-    chosen = request.POST.getlist("errand") or request.GET.getlist("errand")
-    offers = offers_of(found, now, chosen=chosen)
+    errands = request.POST.getlist("errand") or request.GET.getlist("errand")
+    offers = offers_of(found, now, chosen=errands)
     context = {
         "mall": found,
         "now": now,
@@ -112,7 +143,7 @@ def _form(
         "group": request.POST.get("group", ""),
         # The same form sent again is the same number, whatever else it says.
         "key": request.POST.get("key") or str(uuid.uuid4()),
-        "languages": _languages(request, found),
+        "languages": _languages(found),
     }
     status = refused.status if refused else 200
     return render(request, "visit/join.html", context, status=status)
@@ -141,7 +172,6 @@ def _mine(request: HttpRequest, found: Mall, now: datetime) -> VisitView | None:
     return visit if is_here else None
 
 
-def _languages(request: HttpRequest, found: Mall) -> list[Tongue]:
+def _languages(found: Mall) -> list[Tongue]:
     codes = languages_of(found)
-    here = request.get_full_path()
-    return tongues(codes, [translate_url(here, code) for code in codes])
+    return tongues(codes, [f"?lang={code}" for code in codes])

@@ -62,14 +62,16 @@ def tongues(codes: Sequence[str], hrefs: Sequence[str]) -> list[Tongue]:
     return found
 
 
-def remember(request: HttpRequest, response: HttpResponse, language: str) -> None:
-    """Keep a choice that was made by `?lang=`, for these pages only."""
+def remember(
+    request: HttpRequest, response: HttpResponse, language: str, path: str = PATH
+) -> None:
+    """Keep a choice that was made by `?lang=`, for the pages under `path` only."""
     if request.GET.get("lang") == language:
         response.set_cookie(
             COOKIE,
             language,
             max_age=_LIFE,
-            path=PATH,
+            path=path,
             secure=settings.SESSION_COOKIE_SECURE,
             httponly=True,
             samesite="Lax",

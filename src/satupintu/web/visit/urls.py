@@ -1,9 +1,8 @@
 """The visitor's page: place, wait, way; no sign-in, an unguessable address."""
 
 from django.urls import path
-from django.views.generic import RedirectView
 
-from satupintu.web.visit import views
+from satupintu.web.visit import join_views, views
 
 urlpatterns = [
     path("v/worker.js", views.worker, name="visit-worker"),
@@ -17,10 +16,7 @@ urlpatterns = [
     path("v/<str:token>/listen/", views.listen, name="visit-listen"),
     path("v/<str:token>/errands/", views.errands, name="visit-errands"),
     path("v/<str:token>/leave/", views.leave, name="visit-leave"),
-    # On posters: short, and in whatever language the reader's browser asks for.
-    path(
-        "join/<slug:mall>/",
-        RedirectView.as_view(pattern_name="join-mall"),
-        name="join-poster",
-    ),
+    # On posters: short, and in more languages than the rest of the site.
+    path("join/", join_views.malls, name="join-malls"),
+    path("join/<slug:mall>/", join_views.mall, name="join-mall"),
 ]
