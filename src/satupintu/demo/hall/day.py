@@ -12,10 +12,11 @@ from satupintu.catalogue import service as catalogue
 from satupintu.catalogue.schema_mall import Mall, Queue
 from satupintu.queueing.service import Wanted
 
-# How busy the counters are over the day, against what they can serve; by hour
+# How busy the counters are over the day by those who come for their first errand,
+# against what they can serve; by hour
 # from opening. Two peaks, as the visits of real malls show.
 PROFILE = (0.95, 1.15, 1.2, 1.0, 0.7, 0.75, 1.0, 0.85, 0.5, 0.3)
-LOAD = 0.86
+LOAD = 0.62
 SEVERAL = 0.22
 PRIORITY = 0.12
 BOOKED = 0.15
