@@ -136,6 +136,25 @@ def issued(
         )
 
 
+def handover(
+    case: cases.CaseFacts, asked: permits.HandoverView, *, now: datetime
+) -> None:
+    with _in_words_of(case.account_id):
+        _send(
+            case,
+            f"handover:{asked.code}",
+            _("Fetch your permit at a counter"),
+            _(
+                "Say this code at the counter and show your identity card: %(code)s"
+                "\n\nYou then get permit %(permit)s. The code works once; give it to "
+                "nobody else. You find it here too: %(link)s"
+            ),
+            now=now,
+            code=asked.spoken,
+            permit=asked.permit.number,
+        )
+
+
 def standing(
     case: cases.CaseFacts, permit: permits.PermitView | None, *, now: datetime
 ) -> None:

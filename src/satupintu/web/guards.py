@@ -12,12 +12,18 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
+from satupintu.journeys import assisted
 from satupintu.kernel.errors import NotAllowed
-from satupintu.web.requests import Request, SignedIn
+from satupintu.web.requests import Applying, Request, SignedIn
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 Guarded = Callable[Concatenate[SignedIn, P], HttpResponseBase]
+ForApplicants = Callable[Concatenate[Applying, P], HttpResponseBase]
+_NOT_FOR_STAFF = _(
+    "You are signed in as a member of staff. To apply for yourself, "
+    "sign out and sign in with your own e-mail or phone."
+)
 
 
 class ForCitizens(NotAllowed):
@@ -39,13 +45,34 @@ def citizen_required(view: Guarded[P]) -> View[P]:
         if actor is None:
             return _ask("sign-in", request)
         if actor.is_staff:
-            raise ForCitizens(
-                _(
-                    "You are signed in as a member of staff. To apply for yourself, "
-                    "sign out and sign in with your own e-mail or phone."
-                )
-            )
+            raise ForCitizens(_NOT_FOR_STAFF)
         return _private(view(cast(SignedIn, request), *args, **kwargs))
+
+    return guarded
+
+
+def applicant_required(view: ForApplicants[P]) -> View[P]:
+    """For a citizen, or for an officer whom a visitor at the counter lets help.
+
+    `request.applicant` is the citizen in both cases; `request.assisted` says whom
+    the officer helps, and where. Other staff are refused as `citizen_required` does.
+    """
+
+    @wraps(view)
+    def guarded(
+        request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs
+    ) -> HttpResponseBase:
+        given = cast(Applying, request)
+        actor = cast(Request, request).actor
+        if actor is None:
+            return _ask("sign-in", request)
+        given.assisted = None
+        if actor.is_staff:
+            given.assisted = assisted.helped_by(actor=actor, now=given.now)
+        if actor.is_staff and (given.assisted is None or not given.assisted.person_id):
+            raise ForCitizens(_NOT_FOR_STAFF)
+        given.applicant = given.assisted.person if given.assisted else actor
+        return _private(view(given, *args, **kwargs))
 
     return guarded
 

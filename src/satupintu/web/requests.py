@@ -9,7 +9,7 @@ from django.http import HttpRequest
 
 from satupintu.kernel.actor import Actor
 from satupintu.kernel.models import Tenant
-from satupintu.people.service import Account
+from satupintu.people.service import Account, AssistanceView
 
 
 class Request(HttpRequest):
@@ -29,6 +29,17 @@ class SignedIn(Request):
 
     account: Account
     actor: Actor
+
+
+class Applying(SignedIn):
+    """A request for an application's pages.
+
+    `applicant` is the citizen. With `assisted`, the account is that of an officer
+    who fills in the pages together with the applicant.
+    """
+
+    applicant: Actor
+    assisted: AssistanceView | None
 
 
 def as_request(request: HttpRequest) -> Request:

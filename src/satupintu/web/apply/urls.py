@@ -14,6 +14,7 @@ urlpatterns = [
         name="draft-paper",
     ),
     path("drafts/<uuid:draft_id>/check/", views.check, name="draft-check"),
+    path("drafts/<uuid:draft_id>/ask/", views.ask, name="draft-ask"),
     path("drafts/<uuid:draft_id>/send/", views.send, name="draft-send"),
     path("drafts/<uuid:draft_id>/discard/", views.discard, name="draft-discard"),
     path("drafts/<uuid:draft_id>/page/<slug:page>/", views.page, name="draft-page"),

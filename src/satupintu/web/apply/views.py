@@ -15,47 +15,50 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from satupintu.cases import service as cases
 from satupintu.catalogue import form, service as catalogue
 from satupintu.catalogue.schema import Page
+from satupintu.journeys import assisted
 from satupintu.kernel.errors import Invalid
 from satupintu.people import service as people
 from satupintu.web.accounts.files import file_response
 from satupintu.web.answers import Row, rows
 from satupintu.web.apply.progress import Progress, progress_of
 from satupintu.web.fields import Field, from_question
-from satupintu.web.guards import Guarded, P, citizen_required
-from satupintu.web.requests import SignedIn
+from satupintu.web.guards import ForApplicants, P, applicant_required
+from satupintu.web.requests import Applying
 from satupintu.web.uploads import raw_of, uploads_of
 
 SHOWN = "_shown"
 LOOK = "_look"
 
 
-def of_draft(view: Guarded[P]) -> Guarded[P]:
+def of_draft(view: ForApplicants[P]) -> ForApplicants[P]:
     """A page of a draft: once it is sent, it leads to the case instead."""
 
     @wraps(view)
     def page_of_draft(
-        request: SignedIn, /, *args: P.args, **kwargs: P.kwargs
+        request: Applying, /, *args: P.args, **kwargs: P.kwargs
     ) -> HttpResponseBase:
         try:
             return view(request, *args, **kwargs)
         except cases.DraftSent as sent:
+            if request.assisted:
+                return redirect("counter")
             return redirect("case", number=sent.number)
 
     return page_of_draft
 
 
 @require_http_methods(["GET", "POST"])
-@citizen_required
-def start(request: SignedIn, code: str) -> HttpResponse:
+@applicant_required
+def start(request: Applying, code: str) -> HttpResponse:
     """Who is it for, and what will be needed. Starting twice gives the same draft."""
     published = catalogue.current(code)
-    authorities = people.authorities_of(request.actor, now=request.now)
+    authorities = people.authorities_of(request.applicant, now=request.now)
     if request.method == "POST" or not authorities:
         chosen = request.POST.get("authority", "")
         draft_id = cases.start_draft(
             service_code=code,
             authority_id=_uuid(chosen),
-            actor=request.actor,
+            actor=request.applicant,
             now=request.now,
         )
         return redirect("draft", draft_id=draft_id)
@@ -64,9 +67,9 @@ def start(request: SignedIn, code: str) -> HttpResponse:
 
 
 @require_GET
-@citizen_required
+@applicant_required
 @of_draft
-def resume(request: SignedIn, draft_id: uuid.UUID) -> HttpResponse:
+def resume(request: Applying, draft_id: uuid.UUID) -> HttpResponse:
     """Go on where the draft was left, on whatever device."""
     draft = _open(request, draft_id)
     if draft.next_page:
@@ -77,9 +80,9 @@ def resume(request: SignedIn, draft_id: uuid.UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@citizen_required
+@applicant_required
 @of_draft
-def page(request: SignedIn, draft_id: uuid.UUID, page: str) -> HttpResponse:
+def page(request: Applying, draft_id: uuid.UUID, page: str) -> HttpResponse:
     """One page of questions."""
     errors: Mapping[str, str] = {}
     if LOOK in request.POST:
@@ -89,12 +92,12 @@ def page(request: SignedIn, draft_id: uuid.UUID, page: str) -> HttpResponse:
             draft_id=draft_id,
             page_name=page,
             raw=raw_of(request),
-            actor=request.actor,
+            actor=request.applicant,
             now=request.now,
         )
         if "later" in request.POST:
             messages.success(request, _("Saved. You can go on at any time."))
-            return redirect("my-applications")
+            return redirect(_home(request))
         if not cleaned.errors:
             return redirect(_after(request, draft_id, page))
         seen = set(request.POST.get(SHOWN, "").split(","))
@@ -113,16 +116,16 @@ def page(request: SignedIn, draft_id: uuid.UUID, page: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@citizen_required
+@applicant_required
 @of_draft
-def papers(request: SignedIn, draft_id: uuid.UUID) -> HttpResponse:
+def papers(request: Applying, draft_id: uuid.UUID) -> HttpResponse:
     """Every paper asked for: upload it, or use the one we already hold."""
     errors: dict[str, str] = {}
     if request.method == "POST":
         errors = _take_papers(request, draft_id)
         if "later" in request.POST and not errors:
             messages.success(request, _("Saved. You can go on at any time."))
-            return redirect("my-applications")
+            return redirect(_home(request))
     draft = _open(request, draft_id)
     if request.method == "POST" and "go" in request.POST:
         for paper in draft.papers:
@@ -141,35 +144,54 @@ def papers(request: SignedIn, draft_id: uuid.UUID) -> HttpResponse:
 
 
 @require_GET
-@citizen_required
+@applicant_required
 @of_draft
-def paper_file(request: SignedIn, draft_id: uuid.UUID, paper: str) -> HttpResponse:
+def paper_file(request: Applying, draft_id: uuid.UUID, paper: str) -> HttpResponse:
     """Download a paper of the own draft."""
     stored, data = cases.read_draft_paper(
-        draft_id=draft_id, paper=paper, actor=request.actor
+        draft_id=draft_id, paper=paper, actor=request.applicant
     )
     return file_response(stored, data)
 
 
 @require_GET
-@citizen_required
+@applicant_required
 @of_draft
-def check(request: SignedIn, draft_id: uuid.UUID) -> HttpResponse:
+def check(request: Applying, draft_id: uuid.UUID) -> HttpResponse:
     """Everything on one page before it is sent."""
     return _check_page(request, draft_id)
 
 
 @require_POST
-@citizen_required
+@applicant_required
 @of_draft
-def send(request: SignedIn, draft_id: uuid.UUID) -> HttpResponse:
+def ask(request: Applying, draft_id: uuid.UUID) -> HttpResponse:
+    """An officer asks the applicant to agree to sending, by a code of its own."""
+    draft = _open(request, draft_id)
+    if not request.assisted:
+        return redirect("draft-check", draft_id=draft.id)
+    try:
+        assisted.ask_to_send(draft_id=draft_id, actor=request.actor, now=request.now)
+    except cases.Incomplete:
+        return _check_page(request, draft_id)
+    except people.TooManyCodes as refused:
+        return _check_page(request, draft_id, {"code": refused.sentence})
+    return redirect("draft-check", draft_id=draft_id)
+
+
+@require_POST
+@applicant_required
+@of_draft
+def send(request: Applying, draft_id: uuid.UUID) -> HttpResponse:
     """Send it: exactly once, whatever is clicked."""
+    if request.assisted:
+        return _send_together(request, draft_id)
     if "sure" not in request.POST:
         sentence = _("Please confirm that your answers are true.")
         return _check_page(request, draft_id, {"sure": sentence})
     try:
         case = cases.submit_draft(
-            draft_id=draft_id, actor=request.actor, now=request.now
+            draft_id=draft_id, actor=request.applicant, now=request.now
         )
     except cases.Incomplete:
         return _check_page(request, draft_id)
@@ -179,21 +201,49 @@ def send(request: SignedIn, draft_id: uuid.UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@citizen_required
+@applicant_required
 @of_draft
-def discard(request: SignedIn, draft_id: uuid.UUID) -> HttpResponse:
+def discard(request: Applying, draft_id: uuid.UUID) -> HttpResponse:
     """Delete a draft, after asking."""
     if request.method == "POST":
-        cases.discard_draft(draft_id=draft_id, actor=request.actor)
+        cases.discard_draft(draft_id=draft_id, actor=request.applicant)
         messages.success(request, _("The draft is deleted."))
-        return redirect("my-applications")
+        return redirect(_home(request))
     return render(request, "apply/discard.html", {"draft": _open(request, draft_id)})
 
 
+def _send_together(request: Applying, draft_id: uuid.UUID) -> HttpResponse:
+    """With the code that the applicant has just read out."""
+    try:
+        case = assisted.send(
+            draft_id=draft_id,
+            code=request.POST.get("code", ""),
+            actor=request.actor,
+            now=request.now,
+        )
+    except cases.Incomplete:
+        return _check_page(request, draft_id)
+    except (
+        cases.ConsentMissing,
+        cases.ServiceChanged,
+        people.CodeRefused,
+        people.NoSuchQuestion,
+    ) as refused:
+        return _check_page(request, draft_id, {"code": refused.sentence})
+    messages.success(
+        request,
+        _("Sent. The number is %(number)s; the applicant gets it by message.")
+        % {"number": case.number},
+    )
+    return redirect("counter")
+
+
 def _check_page(
-    request: SignedIn, draft_id: uuid.UUID, errors: Mapping[str, str] | None = None
+    request: Applying, draft_id: uuid.UUID, errors: Mapping[str, str] | None = None
 ) -> HttpResponse:
-    review = cases.review_draft(draft_id=draft_id, actor=request.actor, now=request.now)
+    review = cases.review_draft(
+        draft_id=draft_id, actor=request.applicant, now=request.now
+    )
     draft = review.draft
     sections: list[tuple[Page, str, list[Row]]] = []
     for current in draft.pages:
@@ -208,6 +258,10 @@ def _check_page(
         "problems": [(_problem_link(draft_id, p), p.sentence) for p in review.problems],
         "errors": errors or {},
         "progress": progress_of(draft, Progress.CHECK),
+        "waiting": request.assisted
+        and assisted.waits_for_consent(
+            draft_id=draft_id, actor=request.actor, now=request.now
+        ),
     }
     status = 422 if errors or (review.problems and request.method == "POST") else 200
     return render(request, "apply/check.html", context, status=status)
@@ -219,7 +273,12 @@ def _problem_link(draft_id: uuid.UUID, problem: form.Problem) -> str:
     return f"{reverse('draft-page', args=[draft_id, problem.page])}#f-{problem.name}"
 
 
-def _look(request: SignedIn, draft_id: uuid.UUID, page: str) -> HttpResponse:
+def _home(request: Applying) -> str:
+    """Where one goes who stops for now."""
+    return "counter" if request.assisted else "my-applications"
+
+
+def _look(request: Applying, draft_id: uuid.UUID, page: str) -> HttpResponse:
     """The questions as they would be after what is typed; nothing is saved."""
     draft = _open(request, draft_id)
     current = _page_of(draft, page)
@@ -237,8 +296,8 @@ def _look(request: SignedIn, draft_id: uuid.UUID, page: str) -> HttpResponse:
     return render(request, "apply/questions.html", {"fields": fields})
 
 
-def _open(request: SignedIn, draft_id: uuid.UUID) -> cases.DraftView:
-    return cases.open_draft(draft_id=draft_id, actor=request.actor, now=request.now)
+def _open(request: Applying, draft_id: uuid.UUID) -> cases.DraftView:
+    return cases.open_draft(draft_id=draft_id, actor=request.applicant, now=request.now)
 
 
 def _page_of(draft: cases.DraftView, name: str) -> Page:
@@ -265,7 +324,7 @@ def _fields(
     ]
 
 
-def _after(request: SignedIn, draft_id: uuid.UUID, page: str) -> str:
+def _after(request: Applying, draft_id: uuid.UUID, page: str) -> str:
     """The next page that is not done, else the one behind this, else papers."""
     draft = _open(request, draft_id)
     names = [p.name for p in draft.pages]
@@ -278,10 +337,10 @@ def _after(request: SignedIn, draft_id: uuid.UUID, page: str) -> str:
     return reverse("draft-check", args=[draft_id])
 
 
-def _take_papers(request: SignedIn, draft_id: uuid.UUID) -> dict[str, str]:
+def _take_papers(request: Applying, draft_id: uuid.UUID) -> dict[str, str]:
     """Store what was uploaded, used or taken out; the sentences of what failed."""
     errors: dict[str, str] = {}
-    actor, now = request.actor, request.now
+    actor, now = request.applicant, request.now
     if taken := request.POST.get("remove"):
         cases.remove_paper(draft_id=draft_id, paper=taken, actor=actor, now=now)
     for paper in request.POST.getlist("use"):

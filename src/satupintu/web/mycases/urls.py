@@ -9,6 +9,7 @@ urlpatterns = [
     path("cases/<path:number>/receipt/", views.receipt, name="case-receipt"),
     path("cases/<path:number>/correct/", views.correct, name="case-correct"),
     path("cases/<path:number>/withdraw/", views.withdraw, name="case-withdraw"),
+    path("cases/<path:number>/handover/", views.handover, name="case-handover"),
     path("cases/<path:number>/permit/", views.permit, name="case-permit"),
     path("cases/<path:number>/papers/<slug:paper>/", views.paper, name="case-paper"),
     path("cases/<path:number>/procedure.svg", views.picture, name="case-picture"),

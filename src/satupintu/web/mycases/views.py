@@ -6,11 +6,12 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from satupintu.cases import service as cases
 from satupintu.catalogue import form, service as catalogue
 from satupintu.insights import service as insights
+from satupintu.journeys.settling import ask_for_permit, handed_at_counters
 from satupintu.kernel.errors import Invalid, NotFound
 from satupintu.payments import service as payments
 from satupintu.permits import service as permits
@@ -54,6 +55,7 @@ def detail(request: SignedIn, number: str) -> HttpResponse:
     """One case: whose turn it is, until when, and the whole course."""
     file = cases.open_case(ref=number, actor=request.actor, now=request.now)
     usual = insights.usual(file.published.code)
+    permit = permits.permit_of(file.case.pk)
     context = {
         "file": file,
         "case": file.case,
@@ -64,7 +66,10 @@ def detail(request: SignedIn, number: str) -> HttpResponse:
         "timeline": timeline_of(file),
         "corrections": corrections_of(file),
         "bills": payments.bills_of(file.case.pk),
-        "permit": permits.permit_of(file.case.pk),
+        "permit": permit,
+        "handover": permit
+        and permits.handover_of(permit_id=permit.id, actor=request.actor),
+        "at_counter": handed_at_counters(file.published),
         "sections": [
             (page, rows(file.published, page.questions, file.case.answers))
             for page in file.pages
@@ -119,6 +124,20 @@ def correct(request: SignedIn, number: str) -> HttpResponse:
     }
     status = 422 if errors else 200
     return render(request, "mycases/correct.html", context, status=status)
+
+
+@require_POST
+@citizen_required
+def handover(request: SignedIn, number: str) -> HttpResponse:
+    """Fetch the permit at a counter: a code to say there, or another one."""
+    file = cases.open_case(ref=number, actor=request.actor, now=request.now)
+    ask_for_permit(
+        case_id=file.case.pk,
+        renew="renew" in request.POST,
+        actor=request.actor,
+        now=request.now,
+    )
+    return redirect("case", number=number)
 
 
 @require_http_methods(["GET", "POST"])
