@@ -67,11 +67,19 @@ class DeviceView:
 
 
 def register_device(
-    *, mall: str, kind: Kind, name: str, zone: str, actor: Actor, now: datetime
+    *,
+    mall: str,
+    kind: Kind,
+    name: str,
+    zone: str,
+    actor: Actor,
+    now: datetime,
+    address: str = "",
 ) -> tuple[DeviceView, str]:
     """Add a device; the token opens `/device/<token>/` on it and is shown once.
 
     `name` is its name in the mall, unlike that of any other device of the kind.
+    `address` is where a printer listens, as host:port.
     Raises `BadDevice`, `NameTaken`, `rights.NotManager`.
     """
     found = catalogue.mall(mall)
@@ -87,6 +95,7 @@ def register_device(
                 name=name,
                 zone=zone,
                 digest=_digest(token),
+                address=address.strip()[:200],
                 created_at=now,
             )
     except IntegrityError:

@@ -4,6 +4,7 @@ They are drawn inline, like `web.icons`; parts of class `ac` take the accent col
 """
 
 PICTOGRAMS: dict[str, str] = {
+    "add": '<path d="M24 7v34M7 24h34" stroke-width="4"/>',
     "ask": (
         '<circle class="ac" cx="24" cy="24" r="19"/><path d="M18 19a6 6 0 1 '
         '1 9 5c-2 1.2-3 2.5-3 5M24 35v.2"/>'
