@@ -45,6 +45,7 @@ def logins() -> list[Login]:
 def _open_pages() -> Iterator[Login]:
     yield Login(EVERYBODY, "Home page", "", reverse("home"), "")
     yield Login(EVERYBODY, "Check a permit", "", reverse("permit-check"), "")
+    yield Login(EVERYBODY, "The living mall", "", reverse("living-mall"), "")
     yield Login(LETTERS, "Development mailbox", "", reverse("mailbox"), "")
 
 
