@@ -15,7 +15,7 @@ from collections.abc import Iterable
 from satupintu.queueing.forecast.laws import Law
 from satupintu.queueing.forecast.state import Pace
 
-DAYS = 0.15
+DAYS = 0.1
 KEEP = 0.95
 
 
