@@ -29,7 +29,10 @@ ORIGINAL = "en"
 # Languages of which only some pages are offered: those that visitors meet in a mall.
 PARTS = {
     "km": (
-        "queueing/nearby.py",
+        "journeys/turns.py",
+        "notifications/push.py",
+        "people/address.py",
+        "queueing/remote.py",
         "queueing/status.py",
         "queueing/visits.py",
         "web/kiosk/",

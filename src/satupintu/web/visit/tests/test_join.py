@@ -23,7 +23,8 @@ def test_the_poster_and_the_short_address_lead_to_the_form(phone):
 
 def test_takes_a_number_and_comes_later(phone):
     page = open_page(phone.client, JOIN)
-    assert "wait not known right now" in page.text
+    assert "Floor 1" in page.text
+    assert "wait " not in page.text  # nothing is known yet
     page = page.send("errand", errand=["izin-usaha/nib", "dukcapil/ktp"])
     assert "only once you are in the building" in page.text
     assert "2 errands today" in page.text

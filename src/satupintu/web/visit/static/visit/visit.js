@@ -48,13 +48,19 @@
     });
   }
 
-  // After each look: what was opened stays open, what changed is said once.
+  // After each look: what was opened and chosen stays so, what changed is said once.
+  let minutes = "";
   now.addEventListener("toggle", (event) => {
     if (event.target.id === "push") opened = event.target.open;
   }, true);
-  new MutationObserver(() => {
+  now.addEventListener("change", (event) => {
+    if (event.target.name === "minutes") minutes = event.target.value;
+  });
+  now.addEventListener("live-shown", () => {
     const push = document.getElementById("push");
     if (push && opened) push.open = true;
+    const choice = push && minutes && push.querySelector(`input[value="${minutes}"]`);
+    if (choice) choice.checked = true;
     const is = state(), tells = words();
     if (tells && tells !== heard) said.textContent = tells;
     if (is === "called" && was !== "called") {
@@ -64,7 +70,7 @@
     if (is === "ended" && was !== "ended") window.location.reload();
     was = is;
     heard = tells;
-  }).observe(now, { childList: true });
+  });
 
   // Messages of the browser, where there are any.
   const ask = document.getElementById("push-me");
