@@ -227,6 +227,17 @@ DOORS = {
     "designer": staff("manager", "designer"),
     "designer-service": staff("manager", "designer"),
     "designer-part": staff("manager", "designer"),
+    # The hall, for managers; calls for help and an own outage for all its staff.
+    "hall": staff("manager", fits=(302,)),
+    "hall-now": staff("manager"),
+    "hall-fragment": staff("manager"),
+    "hall-alarm": staff(fits=(302,)),
+    "hall-steer": staff(fits=(200, 422)),
+    "hall-staffing": staff("manager"),
+    "hall-history": staff("manager"),
+    "hall-history-csv": staff("manager"),
+    "hall-devices": staff("manager", fits=(200, 422)),
+    "hall-posters": staff("manager"),
     # For programs.
     "api-v1:openapi-json": program(200),
     "api-v1:submit": program(401, 405),
@@ -246,6 +257,14 @@ BY_ROLE = {
     "designer-service",
     "designer-part",
     "office-permit",
+    "hall",
+    "hall-now",
+    "hall-fragment",
+    "hall-staffing",
+    "hall-history",
+    "hall-history-csv",
+    "hall-devices",
+    "hall-posters",
 }
 
 

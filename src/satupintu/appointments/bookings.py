@@ -35,6 +35,8 @@ from satupintu.kernel.actor import Actor
 from satupintu.kernel.errors import Conflict, Refused
 from satupintu.kernel.outbox import announce
 
+LONGEST_HOLD = timedelta(hours=1)
+
 
 class NotThen(Refused):
     """No visit can begin at this time: closed, too soon, or too far ahead."""
@@ -134,6 +136,26 @@ def book_hold(
     return view_of(row)
 
 
+def change_hold(*, token: str, at: datetime, now: datetime) -> BookingView:
+    """Hold another time instead, under the same address and without a new proof;
+    also when the hold has run out, but not for longer than an hour in all.
+
+    Raises `HoldOver`, `NotThen`, `places.Full`.
+    """
+    with transaction.atomic():
+        row = find(token, lock=True)
+        if row.state != BookingState.HELD or now > row.created_at + LONGEST_HOLD:
+            raise HoldOver
+        plan = plan_again(row)
+        option = _option_for(row, plan, at, now)
+        row.held_until = now + timedelta(minutes=_hold_minutes(plan))
+        terms = places.Terms(until=row.held_until)
+        places.settle(booking=row, slots=ids_of(option), terms=terms, now=now)
+        _put_time(row, plan, option, at)
+        row.save()
+        return view_of(row)
+
+
 def confirm(
     *,
     token: str,
@@ -192,9 +214,7 @@ def move(*, token: str, at: datetime, now: datetime) -> BookingView:
         option = _option_for(row, plan, at, now)
         terms = places.Terms(until=None, rest=rest_of(plan, now))
         places.settle(booking=row, slots=ids_of(option), terms=terms, now=now)
-        row.legs.all().delete()
-        row.starts_at, row.day = at, slots.local_day(at)
-        write_legs(row, plan, option)
+        _put_time(row, plan, option, at)
         row.code = code_for(row)
         row.moves += 1
         row.reminded_at = None
@@ -236,6 +256,12 @@ def drop_hold(*, token: str, now: datetime) -> None:
         places.settle(booking=row, slots=(), terms=places.Terms(None), now=now)
         row.state, row.held_until = BookingState.DROPPED, None
         row.save(update_fields=["state", "held_until"])
+
+
+def _put_time(row: Booking, plan: Plan, option: rules.Option, at: datetime) -> None:
+    row.legs.all().delete()
+    row.starts_at, row.day = at, slots.local_day(at)
+    write_legs(row, plan, option)
 
 
 def _hold_minutes(plan: Plan) -> int:

@@ -65,11 +65,7 @@ def check_person(
     Confirmed appointments that lie ahead count, and holds that still run; `but` is
     the token of a booking that does not.
     """
-    whose = Q()
-    if account_id is not None:
-        whose |= Q(booking__account_id=account_id)
-    if who:
-        whose |= Q(booking__person=who)
+    whose = _whose(account_id, who)
     if not whose:
         return
     open_ = Q(booking__state=BookingState.CONFIRMED, booking__ends_at__gt=now)
@@ -92,6 +88,15 @@ def check_person(
                 ),
                 count=most,
             )
+
+
+def _whose(account_id: uuid.UUID | None, who: str) -> Q:
+    found = Q()
+    if account_id is not None:
+        found |= Q(booking__account_id=account_id)
+    if who:
+        found |= Q(booking__person=who)
+    return found
 
 
 def check_network(*, network: str, now: datetime) -> None:

@@ -117,26 +117,35 @@ def join_list(
         if account_id is None:
             limits.check_network(network=origin.network, now=now)
         _check_room(plan, days)
-        row = Waiting(
-            mall=plan.mall.code,
-            queue=plan.needs[0].queue,
-            wanted=[[wish.queue, wish.errand] for wish in plan.wanted],
-            first_day=days[0],
-            last_day=days[1],
-            token=secrets.token_urlsafe(16),
-            account_id=account_id,
-            person=who,
-            name=clean.name,
-            contact=clean.contact,
-            language=clean.language,
-            network=origin.network,
-            proof=origin.proof,
-            booking=_own(booking, plan, now),
-            created_at=now,
-        )
+        row = _new_entry(plan, days, clean, origin, now)
+        row.account_id, row.person = account_id, who
+        row.booking = _own(booking, plan, now)
         _insert(row)
         announce(ListJoined(row.pk), at=now)
         return entry_view(row, now)
+
+
+def _new_entry(
+    plan: Plan,
+    days: tuple[date, date],
+    visitor: Visitor,
+    origin: Origin,
+    now: datetime,
+) -> Waiting:
+    return Waiting(
+        mall=plan.mall.code,
+        queue=plan.needs[0].queue,
+        wanted=[[wish.queue, wish.errand] for wish in plan.wanted],
+        first_day=days[0],
+        last_day=days[1],
+        token=secrets.token_urlsafe(16),
+        name=visitor.name,
+        contact=visitor.contact,
+        language=visitor.language,
+        network=origin.network,
+        proof=origin.proof,
+        created_at=now,
+    )
 
 
 def entry(*, token: str, now: datetime) -> EntryView:

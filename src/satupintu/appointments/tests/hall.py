@@ -25,67 +25,68 @@ HALL = "uji"
 WEDNESDAY = "2026-11-25"
 
 
+ONE = {"id": "Satu", "en": "One"}
+WEEK = ("mon", "tue", "wed", "thu")
+COMMON = {"agency": "dpmptsp", "zone": "a", "policy": "fair"}
+RENEW = {
+    "code": "perpanjang",
+    "title": {"id": "Perpanjang paspor", "en": "Renew a passport"},
+    "service": "sip-dokter",
+    "bring": {"id": "Paspor lama", "en": "The old passport"},
+}
+REPLACE = {
+    "code": "ganti",
+    "title": {"id": "Ganti paspor", "en": "Replace a passport"},
+    "minutes": 45,
+}
+PASSPORTS: dict[str, Any] = {
+    **COMMON,
+    "code": "paspor",
+    "prefix": "P",
+    "title": {"id": "Paspor", "en": "Passports"},
+    "minutes": 25,
+    "errands": [RENEW, REPLACE],
+    "booking": {"slot": 30, "public": 2, "internal": 1, "walk_in": 1},
+}
+CARDS: dict[str, Any] = {
+    **COMMON,
+    "code": "ktp",
+    "agency": "dukcapil",
+    "prefix": "K",
+    "title": {"id": "KTP", "en": "Identity cards"},
+    "minutes": 15,
+    "hours": {day: ["08:00-12:00"] for day in WEEK},
+    "errands": [{"code": "cetak", "title": {"id": "Cetak", "en": "Print a card"}}],
+    "booking": {"slot": 20, "public": 1},
+}
+COUNTER: dict[str, Any] = {
+    **COMMON,
+    "code": "loket",
+    "prefix": "L",
+    "title": {"id": "Loket", "en": "Counter"},
+    "minutes": 5,
+    "errands": [{"code": "tanya", "title": {"id": "Tanya", "en": "Ask"}}],
+}
+
+
 def hall_data(**booking: Any) -> dict[str, Any]:
-    week = {day: ["08:00-12:00", "13:00-15:00"] for day in ("mon", "tue", "wed", "thu")}
-    one = {"id": "Satu", "en": "One"}
-    passport = {"slot": 30, "public": 2, "internal": 1, "walk_in": 1} | booking
-    common = {"agency": "dpmptsp", "zone": "a", "policy": "fair"}
+    """The mall as a pack writes it, with these booking rules for passports."""
+    stocktaking = {"id": "Inventaris", "en": "Stocktaking"}
+    passports = PASSPORTS | {"booking": PASSPORTS["booking"] | booking}
     return {
         "code": HALL,
         "name": {"id": "Mal Uji", "en": "Test Mall"},
-        "hours": {**week, "fri": ["08:00-11:00"]},
-        "specials": [
-            {"date": "2026-12-01", "title": {"id": "Inventaris", "en": "Stocktaking"}}
-        ],
-        "zones": [{"code": "a", "label": "1", "name": one, "floor": "1"}],
-        "queues": [
-            {
-                **common,
-                "code": "paspor",
-                "prefix": "P",
-                "title": {"id": "Paspor", "en": "Passports"},
-                "minutes": 25,
-                "errands": [
-                    {
-                        "code": "perpanjang",
-                        "title": {"id": "Perpanjang paspor", "en": "Renew a passport"},
-                        "service": "sip-dokter",
-                        "bring": {"id": "Paspor lama", "en": "The old passport"},
-                    },
-                    {
-                        "code": "ganti",
-                        "title": {"id": "Ganti paspor", "en": "Replace a passport"},
-                        "minutes": 45,
-                    },
-                ],
-                "booking": passport,
-            },
-            {
-                **common,
-                "code": "ktp",
-                "agency": "dukcapil",
-                "prefix": "K",
-                "title": {"id": "KTP", "en": "Identity cards"},
-                "minutes": 15,
-                "hours": {day: ["08:00-12:00"] for day in week},
-                "errands": [
-                    {"code": "cetak", "title": {"id": "Cetak", "en": "Print a card"}}
-                ],
-                "booking": {"slot": 20, "public": 1},
-            },
-            {
-                **common,
-                "code": "loket",
-                "prefix": "L",
-                "title": {"id": "Loket", "en": "Counter"},
-                "minutes": 5,
-                "errands": [{"code": "tanya", "title": {"id": "Tanya", "en": "Ask"}}],
-            },
-        ],
+        "hours": {
+            **{day: ["08:00-12:00", "13:00-15:00"] for day in WEEK},
+            "fri": ["08:00-11:00"],
+        },
+        "specials": [{"date": "2026-12-01", "title": stocktaking}],
+        "zones": [{"code": "a", "label": "1", "name": ONE, "floor": "1"}],
+        "queues": [passports, CARDS, COUNTER],
         "counters": [
             {"code": "l1", "label": "1", "zone": "a", "queues": ["paspor", "ktp"]}
         ],
-        "policies": [{"code": "fair", "title": one, "kind": "ratio"}],
+        "policies": [{"code": "fair", "title": ONE, "kind": "ratio"}],
         "kiosk": {"languages": ["id", "en"]},
     }
 
