@@ -142,7 +142,7 @@ def handover(
     with _in_words_of(case.account_id):
         _send(
             case,
-            f"handover:{asked.code}",
+            f"handover:{asked.asked_at}",
             _("Fetch your permit at a counter"),
             _(
                 "Say this code at the counter and show your identity card: %(code)s"
@@ -150,6 +150,7 @@ def handover(
                 "nobody else. You find it here too: %(link)s"
             ),
             now=now,
+            secret=True,
             code=asked.spoken,
             permit=asked.permit.number,
         )
@@ -282,6 +283,7 @@ def _send(
     *,
     now: datetime,
     to: uuid.UUID | None = None,
+    secret: bool = False,
     **values: str,
 ) -> None:
     values |= {
@@ -295,6 +297,7 @@ def _send(
         body=body % values,
         dedupe=f"{case.id}:{occasion}",
         now=now,
+        secret=secret,
     )
 
 

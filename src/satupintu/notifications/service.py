@@ -93,12 +93,19 @@ class Sent:
 
 
 def notify(
-    *, account_id: uuid.UUID, subject: str, body: str, dedupe: str, now: datetime
+    *,
+    account_id: uuid.UUID,
+    subject: str,
+    body: str,
+    dedupe: str,
+    now: datetime,
+    secret: bool = False,
 ) -> None:
     """Tell a person something: by e-mail, or by SMS if we know only a phone.
 
     A second call with the same `dedupe` does nothing. Someone without any address
-    gets a failed message, so that it can be seen that nothing reached them.
+    gets a failed message, so that it can be seen that nothing reached them. For
+    `secret` see `notify_address`.
     """
     to = people.account(account_id)
     channel, address = (
@@ -111,6 +118,7 @@ def notify(
         body=body,
         dedupe=dedupe,
         now=now,
+        secret=secret,
     )
 
 

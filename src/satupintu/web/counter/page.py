@@ -140,28 +140,35 @@ def current(
     visit, stop = serving.visit, serving.stop
     steps = [_step(mall, one, stop, forecasts, zone) for one in visit.stops]
     following = next((s for s in steps if s.choosable), None)
-    minutes = max(0, int((now - stop.since).total_seconds() // 60))
-    called = ngettext(
-        "Called %(n)s minute ago, at %(at)s",
-        "Called %(n)s minutes ago, at %(at)s",
-        minutes,
-    )
-    called = called % {"n": minutes, "at": clock(stop.since, zone)}
-    if stop.calls > 1:
-        times = ngettext("%(n)s call", "%(n)s calls", stop.calls) % {"n": stop.calls}
-        called = f"{called} · {times}"
     return Current(
         stop_id=stop.id,
         number=visit.number,
         state=stop.state,
         facts=tuple(_facts(mall, visit, stop)),
-        called=called if stop.state == "called" else "",
+        called=_called(stop, now, zone) if stop.state == "called" else "",
         bar=time_bar(stop.since, now, usual) if stop.state == "serving" else None,
         steps=tuple(steps),
         next=following,
         way=_way(mall, visit, following),
         case_here=stop.case_id is not None,
     )
+
+
+def _called(stop: StopView, now: datetime, zone: str) -> str:
+    """Since when the visitor is called, and how often."""
+    minutes = max(0, int((now - stop.since).total_seconds() // 60))
+    words = _("Called just now, at %(at)s")
+    if minutes:
+        words = ngettext(
+            "Called %(n)s minute ago, at %(at)s",
+            "Called %(n)s minutes ago, at %(at)s",
+            minutes,
+        )
+    words = words % {"n": minutes, "at": clock(stop.since, zone)}
+    if stop.calls < 2:
+        return words
+    times = ngettext("%(n)s call", "%(n)s calls", stop.calls) % {"n": stop.calls}
+    return f"{words} · {times}"
 
 
 def time_bar(since: datetime, now: datetime, usual: tuple[int, int]) -> TimeBar:
