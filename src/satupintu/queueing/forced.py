@@ -1,0 +1,71 @@
+"""A counter that somebody forgot to sign out of: a manager ends it, with a reason."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from satupintu.catalogue import service as catalogue
+from satupintu.kernel.actor import Actor
+from satupintu.kernel.errors import Invalid
+from satupintu.queueing import flow
+from satupintu.queueing.counters import NoSuchSession, close
+from satupintu.queueing.models import AT_COUNTER, Session, State, Stop
+from satupintu.queueing.rights import refuse_others
+
+SHORTEST_REASON = 5
+
+
+class ReasonMissing(Invalid):
+    code = "reason_missing"
+
+
+def sign_out_forgotten(
+    *, session_id: uuid.UUID, reason: str, actor: Actor, now: datetime
+) -> None:
+    """End another's session. A second time changes nothing.
+
+    Who is being served there counts as served; who was called and not yet served
+    goes back to the same place in the line. The reason stays in their history.
+    Raises `NoSuchSession`, `NotManager`, `ReasonMissing`.
+    """
+    reason = reason.strip()[:150]
+    with transaction.atomic():
+        row = Session.objects.select_for_update().filter(pk=session_id).first()
+        if row is None:
+            raise NoSuchSession(_("Nobody is signed in there."))
+        refuse_others(actor, catalogue.mall(row.mall))
+        if row.closed_at is not None:
+            return
+        if len(reason) < SHORTEST_REASON:
+            sentence = _("Write why, in a few words; it is kept.")
+            raise ReasonMissing(sentence, fields={"reason": sentence})
+        _clear(row, f"{actor.name}: {reason}"[:200], actor, now)
+        close(row, now)
+
+
+def _clear(row: Session, reason: str, actor: Actor, now: datetime) -> None:
+    stop = (
+        Stop.objects.select_for_update()
+        .select_related("visit")
+        .filter(session=row, state__in=AT_COUNTER)
+        .first()
+    )
+    if stop is None:
+        return
+    if stop.state == State.SERVING:
+        flow.enter(
+            stop,
+            State.FINISHED,
+            now,
+            staff_id=actor.id,
+            counter=row.counter,
+            reason=reason,
+        )
+        flow.go_on(stop.visit, catalogue.mall(row.mall), now)
+    else:
+        flow.enter(stop, State.WAITING, now, staff_id=actor.id, reason="back")
+    flow.tell(stop.visit)

@@ -1,0 +1,44 @@
+"""Template tags of the manager's hall: `{% load hall %}`."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django import template
+from django.utils.translation import gettext as _
+
+from satupintu.kernel.money import format_clock, format_number
+from satupintu.web.context import current_pack
+
+register = template.Library()
+
+
+@register.filter
+def clock(value: datetime | None) -> str:
+    """`10.41` or `10:41`, on the pack's clocks."""
+    pack = current_pack()
+    zone = ZoneInfo(pack.time_zone if pack else "UTC")
+    return format_clock(value, zone) if value else ""
+
+
+@register.filter
+def hour(minute: float) -> str:
+    """A minute of the day as `hh.mm`: 450 -> 07.30."""
+    moment = datetime(
+        2000, 1, 1, *divmod(round(minute) % 1440, 60), tzinfo=ZoneInfo("UTC")
+    )
+    return format_clock(moment, "UTC")
+
+
+@register.filter
+def mins(value: float | None) -> str:
+    """Minutes in words, whole from two on; a dash where there are none."""
+    if value is None:
+        return "–"
+    shown = format_number(round(value) if value >= 2 else round(value, 1))
+    return _("%(n)s min") % {"n": shown}
+
+
+@register.filter
+def percent(value: float | None) -> str:
+    """A share (0 to 1) in per cent; a dash where there is none."""
+    return "–" if value is None else _("%(n)s %%") % {"n": round(100 * value)}
