@@ -89,7 +89,11 @@ class Said(TenantModel):
 
 
 class Law(TenantModel):
-    """The fitted law of service times of a queue: lognormal, minutes."""
+    """The fitted law of service times of a queue: lognormal, minutes.
+
+    `shifts` is the calibration: by lead bucket, how far the low and the high end of
+    a raw forecast move (`forecast.conformal`).
+    """
 
     mall = models.CharField(max_length=60)
     queue = models.CharField(max_length=60)
@@ -97,8 +101,7 @@ class Law(TenantModel):
     sigma = models.FloatField()
     count = models.PositiveIntegerField()
     no_show = models.FloatField()
-    shift_low = models.FloatField(default=0)
-    shift_high = models.FloatField(default=0)
+    shifts = models.JSONField(default=dict)
     fitted_at = models.DateTimeField()
 
     class Meta:
