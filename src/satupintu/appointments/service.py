@@ -85,6 +85,13 @@ from satupintu.appointments.waiting import (
     join_list,
     leave_list,
 )
+from satupintu.appointments.words import (
+    bring_of,
+    errand_of,
+    mall_of,
+    place_of,
+    titles_of,
+)
 
 __all__ = [
     "MOST_ERRANDS",
@@ -131,6 +138,7 @@ __all__ = [
     "booking",
     "booking_by_id",
     "bookings_of",
+    "bring_of",
     "by_code",
     "calendar",
     "cancel",
@@ -145,16 +153,20 @@ __all__ = [
     "entries_of",
     "entry",
     "entry_by_id",
+    "errand_of",
     "expected",
     "join_list",
     "leave_list",
     "local_day",
+    "mall_of",
     "move",
     "offer_places",
     "open_hours",
+    "place_of",
     "plan_of",
     "reasons",
     "refill_all",
     "remind",
     "tidy",
+    "titles_of",
 ]

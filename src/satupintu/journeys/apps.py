@@ -7,4 +7,9 @@ class JourneysConfig(AppConfig):
 
     def ready(self) -> None:
         """Let the reactions hear of events."""
-        from satupintu.journeys import outages, reactions, turns  # noqa: F401
+        from satupintu.journeys import (  # noqa: F401
+            appointment_letters,
+            outages,
+            reactions,
+            turns,
+        )

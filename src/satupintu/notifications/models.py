@@ -9,6 +9,7 @@ class Notification(TenantModel):
     """One message on one channel. `dedupe` makes a repeated reaction harmless.
 
     A `secret` message (a one-time code) loses its body once it is sent or failed.
+    After `until` it is of no use and is not sent (a reminder).
     """
 
     class State(models.TextChoices):
@@ -27,6 +28,7 @@ class Notification(TenantModel):
     error = models.CharField(max_length=300, blank=True)
     created_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True)
+    until = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ("-created_at", "-id")

@@ -131,10 +131,12 @@ def notify_address(
     dedupe: str,
     now: datetime,
     secret: bool = False,
+    until: datetime | None = None,
 ) -> None:
     """As `notify`, to an address that may belong to no account yet.
 
-    The body of a `secret` message (a one-time code) is erased once it is sent.
+    The body of a `secret` message (a one-time code) is erased once it is sent. After
+    `until` it would only confuse (a reminder of what is over): it is not sent.
     """
     row = Notification(
         channel=channel.value,
@@ -144,6 +146,7 @@ def notify_address(
         secret=secret,
         dedupe=dedupe,
         created_at=now,
+        until=until,
     )
     if not address:
         row.state = Notification.State.FAILED
@@ -229,7 +232,8 @@ def mailbox(*, address: str = "", limit: int = 50) -> list[Letter]:
 
 
 def _hand_over(row: Notification, now: datetime) -> None:
-    if row.secret and now - row.created_at > SECRET_LIFE:
+    is_old = row.secret and now - row.created_at > SECRET_LIFE
+    if is_old or (row.until is not None and now > row.until):
         raise NotSent(_("It could not be sent in time."), permanent=True)
     channel = Channel(row.channel)
     if not can_send(channel):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import urlencode
@@ -11,10 +11,17 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from satupintu.appointments import service as appointments
-from satupintu.appointments.service import Plan, Wish
+from satupintu.appointments.service import (
+    Plan,
+    Wish,
+    bring_of,
+    errand_of,
+    place_of,
+    titles_of,
+)
 from satupintu.cases import service as cases
 from satupintu.catalogue import service as catalogue
-from satupintu.catalogue.schema_mall import Errand, Mall, Queue
+from satupintu.catalogue.schema_mall import Mall
 from satupintu.kernel.errors import NotFound
 from satupintu.kernel.localized import text
 from satupintu.web.requests import Request
@@ -94,53 +101,6 @@ def write_wish(wish: Wish) -> str:
 def read_wish(sent: str) -> Wish:
     queue, _sign, errand = sent.partition(_SIGN)
     return Wish(queue, errand)
-
-
-def errand_of(queue: Queue, code: str) -> Errand:
-    """Raises KeyError."""
-    for errand in queue.errands:
-        if errand.code == code:
-            return errand
-    raise KeyError(code)
-
-
-def titles_of(mall: Mall, wanted: Sequence[Wish]) -> list[str]:
-    """The errands in words; by code where the pack no longer has them."""
-    found = []
-    for wish in wanted:
-        try:
-            found.append(text(errand_of(mall.queue(wish.queue), wish.errand).title))
-        except KeyError:
-            found.append(wish.errand)
-    return found
-
-
-def place_of(mall: Mall, queue: str) -> str:
-    """The mall and, where the pack knows it, the floor."""
-    name = text(mall.name)
-    try:
-        zone = mall.zone(mall.queue(queue).zone)
-    except KeyError:
-        return name
-    return _("%(mall)s, floor %(floor)s") % {"mall": name, "floor": zone.floor}
-
-
-def bring_of(mall: Mall, wanted: Sequence[Wish]) -> list[str]:
-    """What to bring for these errands, each thing once."""
-    found: list[str] = []
-    for wish in wanted:
-        try:
-            queue = mall.queue(wish.queue)
-            errand = errand_of(queue, wish.errand)
-        except KeyError:
-            continue
-        found += [text(errand.bring) or text(queue.bring)]
-    return [each for each in dict.fromkeys(found) if each]
-
-
-def mall_of(code: str) -> Mall | None:
-    """The mall, unless the pack has none of this code any more."""
-    return next((mall for mall in catalogue.malls() if mall.code == code), None)
 
 
 def errands_for(mall: Mall, service: str) -> list[Wish]:

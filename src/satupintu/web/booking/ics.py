@@ -7,9 +7,14 @@ from datetime import UTC, datetime, timedelta
 from django.utils.translation import gettext as _
 from icalendar import Alarm, Calendar, Event
 
-from satupintu.appointments.service import BookingView
+from satupintu.appointments.service import (
+    BookingView,
+    bring_of,
+    mall_of,
+    place_of,
+    titles_of,
+)
 from satupintu.kernel.localized import text
-from satupintu.web.booking.choice import bring_of, mall_of, place_of, titles_of
 from satupintu.web.booking.shown import wishes
 
 HOST = "satupintu"
@@ -29,7 +34,7 @@ def write(booking: BookingView, url: str, now: datetime) -> bytes:
     event.add("dtstart", booking.starts_at.astimezone(UTC))
     event.add("dtend", booking.ends_at.astimezone(UTC))
     mall = mall_of(booking.mall)
-    titles = titles_of(mall, wishes(booking)) if mall else []
+    titles = titles_of(mall, wishes(booking))
     event.add("summary", " + ".join(titles) or booking.code)
     if mall:
         place = [place_of(mall, booking.legs[0].queue), text(mall.address)]
@@ -48,7 +53,7 @@ def write(booking: BookingView, url: str, now: datetime) -> bytes:
 def _description(booking: BookingView, url: str) -> str:
     mall = mall_of(booking.mall)
     lines = [_("Your code: %(code)s") % {"code": booking.code}]
-    bring = bring_of(mall, wishes(booking)) if mall else []
+    bring = bring_of(mall, wishes(booking))
     if bring:
         lines.append(_("Bring: %(things)s") % {"things": "; ".join(bring)})
     lines.append(_("Change or cancel: %(link)s") % {"link": url})

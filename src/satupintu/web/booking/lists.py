@@ -11,9 +11,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from satupintu.appointments import service as appointments
-from satupintu.appointments.service import EntryView
+from satupintu.appointments.service import EntryView, mall_of, titles_of
 from satupintu.kernel.errors import Invalid, Refused
-from satupintu.web.booking.choice import Choice, mall_of, read_choice, titles_of
+from satupintu.web.booking.choice import Choice, read_choice
 from satupintu.web.booking.shown import show_booking
 from satupintu.web.booking.times import origin_of
 from satupintu.web.guards import citizen_required
@@ -171,5 +171,4 @@ def _answer(request: Request, token: str) -> HttpResponse:
 
 
 def _titles(found: EntryView) -> list[str]:
-    mall = mall_of(found.mall)
-    return titles_of(mall, found.wanted) if mall else []
+    return titles_of(mall_of(found.mall), found.wanted)

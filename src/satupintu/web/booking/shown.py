@@ -9,9 +9,15 @@ from django.conf import settings
 from django.urls import reverse
 
 from satupintu.appointments import service as appointments
-from satupintu.appointments.service import BookingView, Wish
+from satupintu.appointments.service import (
+    BookingView,
+    Wish,
+    bring_of,
+    mall_of,
+    place_of,
+    titles_of,
+)
 from satupintu.catalogue.schema_mall import Booking as BookingRules, Mall
-from satupintu.web.booking.choice import bring_of, mall_of, place_of, titles_of
 
 # Advice only; check-in opens earlier still.
 MINUTES_BEFORE = 10
@@ -56,7 +62,7 @@ def show_booking(booking: BookingView) -> Shown:
     return Shown(
         booking=booking,
         stations=[_station(mall, leg) for leg in booking.legs],
-        bring=bring_of(mall, wishes(booking)) if mall else [],
+        bring=bring_of(mall, wishes(booking)),
         come_at=booking.starts_at - timedelta(minutes=early),
         grace=rules.grace,
         mall=mall,
@@ -72,7 +78,7 @@ def address_of(booking: BookingView) -> str:
 
 def _station(mall: Mall | None, leg: appointments.LegView) -> Station:
     wanted = [Wish(leg.queue, errand) for errand in leg.errands]
-    titles = titles_of(mall, wanted) if mall else list(leg.errands)
+    titles = titles_of(mall, wanted)
     way: dict[str, str] = {}
     place = ""
     if mall is not None:
