@@ -160,6 +160,7 @@ def _miss(stop_id: UUID, mall: Mall, now: datetime) -> bool:
         if stop is None:
             return False
         flow.enter(stop, State.NO_SHOW, now, reason="absent")
+        flow.go_on(stop.visit, mall, now)
         flow.tell(stop.visit)
         return True
 

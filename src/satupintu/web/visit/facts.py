@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.core.cache import cache
+
 from satupintu.catalogue import service as catalogue
 from satupintu.catalogue.schema_mall import Mall
-from satupintu.queueing import notices, service as queueing
+from satupintu.kernel import tenancy
+from satupintu.queueing import honesty, notices, service as queueing
 from satupintu.queueing.notices import NoticeView
 from satupintu.queueing.service import VisitView
 from satupintu.web.visit.page import Advice, Facts
+
+_COUNTED = 600  # seconds
 
 
 def facts_of(visit: VisitView, now: datetime) -> Facts:
@@ -41,7 +46,14 @@ def notices_of(visit: VisitView, now: datetime) -> list[NoticeView]:
 
 
 def _coverage(mall: Mall, now: datetime) -> float | None:
-    return None
+    """How often ranges come true; counted anew every ten minutes."""
+    key = f"range-kept:{tenancy.current_id()}:{mall.code}"
+    known = cache.get(key)
+    if known is None:
+        share = honesty.share_in_range(mall=mall.code, now=now)
+        known = -1.0 if share is None else share
+        cache.set(key, known, _COUNTED)
+    return None if known < 0 else float(known)
 
 
 def _advice(visit: VisitView, now: datetime) -> Advice | None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 from django.test import Client
 from tests.pages import Seen, visit as open_page
 
+from satupintu.queueing import remote
 from satupintu.queueing.tests.hall import ADVERTS, PERMITS, REGISTRY, Scene
 
 if TYPE_CHECKING:
@@ -34,6 +36,16 @@ class Phone:
     def ticket(self, *wanted: Wanted, **more: Any) -> VisitView:
         return self.hall.ticket(*wanted, **more)
 
+    def afar(self, *wanted: Wanted) -> VisitView:
+        """A number taken from somewhere in the city."""
+        return remote.join_remotely(
+            mall="rasuna-said",
+            wanted=wanted or (PERMITS,),
+            key="afar",
+            joining=remote.Joining(network="10.0.0.1"),
+            now=self.clock.now,
+        )
+
     def open(self, visit: VisitView, part: str = "", lang: str = "en") -> Seen:
         return open_page(self.client, f"/v/{visit.token}/{part}", {"lang": lang})
 
@@ -58,6 +70,26 @@ class Phone:
         apps.get_model("queueing", "Forecast").objects.update_or_create(
             stop_id=stop.id, defaults=given | more
         )
+
+    def said(self, count: int, truth: float) -> None:
+        """So many visitors were told 10 to 20 minutes, and waited `truth`."""
+        kept = apps.get_model("queueing", "Said").objects
+        for _n in range(count):
+            stop = self.ticket().stops[0]
+            kept.create(
+                stop_id=stop.id,
+                mall="rasuna-said",
+                queue=stop.queue,
+                lead="joined",
+                at=self.clock.now - timedelta(minutes=1),
+                q10=10,
+                q50=14,
+                q90=22,
+                raw10=10,
+                raw90=22,
+                simple=14,
+                truth=truth,
+            )
 
     def call(self) -> Any:
         return self.hall.call(self.mall.rini)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from satupintu.queueing import alarms, remote
+from satupintu.queueing import alarms
 from satupintu.web.visit.tests.phone import PERMITS, REGISTRY
 
 
@@ -132,14 +132,7 @@ def test_a_browser_hears_of_its_visit_only(phone):
 
 
 def test_who_joined_from_afar_says_when_he_is_here(phone):
-    joining = remote.Joining(network="10.0.0.1")
-    mine = remote.join_remotely(
-        mall="rasuna-said",
-        wanted=[PERMITS],
-        key="k",
-        joining=joining,
-        now=phone.clock.now,
-    )
+    mine = phone.afar()
     page = phone.open(mine)
     assert "only once you are in the building" in page.text
     assert phone.post(mine, "help").status == 409

@@ -6,10 +6,11 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.core.cache import cache
 from django.urls import reverse
 
 from satupintu.catalogue import service as catalogue
-from satupintu.queueing import notices, outages
+from satupintu.queueing import honesty, notices, outages, remote
 from satupintu.web.visit.tests.phone import ADVERTS, PERMITS, REGISTRY
 
 
@@ -29,6 +30,20 @@ def test_shows_place_range_and_until_when_to_be_there(phone):
     ):
         assert said in page.text, said
     assert "of 10 people" not in page.text  # not measured yet
+
+
+def test_says_how_often_ranges_came_true_once_that_is_known(phone, monkeypatch):
+    monkeypatch.setattr(honesty, "ENOUGH", 12)
+    mine = phone.ticket()
+    phone.foresee(mine, 10, 20)
+    # Of what was said, 8.3 of ten came true: nobody is promised more.
+    phone.said(7, truth=12)
+    phone.said(2, truth=20)
+    phone.said(2, truth=40)
+    assert "of 10 people" not in phone.open(mine).text
+    cache.clear()
+    phone.said(1, truth=12)
+    assert "8 of 10 people are called within" in phone.open(mine).text
 
 
 def test_says_nothing_where_nothing_is_known(phone):
@@ -72,6 +87,26 @@ def test_a_missed_number_says_what_to_do(phone):
     assert "I am here: tell the staff" in page.text
     phone.wait(61)
     assert "Take a new number" in phone.open(mine).text
+
+
+def test_one_who_never_came_is_told_so_and_may_still_come(phone):
+    mine = phone.afar()
+    phone.wait(1)
+    phone.ticket()
+    phone.call()
+    phone.wait(60)
+    remote.miss_absent(mall=mine.mall, now=phone.clock.now)
+    page = phone.open(mine)
+    assert "You were not in the building when your turn came" in page.text
+    assert "I am in the building" in page.text
+    phone.post(mine, "arrive")
+    assert "has been told" in phone.post(mine, "help").text
+
+
+def test_an_appointment_is_named(phone):
+    booked = phone.clock.now + timedelta(minutes=30)
+    mine = phone.ticket(via="booking", booked_for=booked)
+    assert "Your appointment is at 10:30." in phone.open(mine).text
 
 
 def test_ends_with_thanks_and_a_summary(phone):
