@@ -141,7 +141,7 @@ def main(port: int, count: int, presses: int) -> None:
     from satupintu.kernel import live, tenancy
     from satupintu.kernel.models import Tenant
 
-    tenant, _ = Tenant.objects.get_or_create(slug="bench", defaults={"name": "Bench"})
+    tenant = Tenant.objects.first() or Tenant.objects.create(slug="bench", name="Bench")
     with tenancy.scope(tenant):
         ticket = live.ticket("zone:bench:hall")
         with Listeners(port, [ticket], count) as pages:

@@ -27,6 +27,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         path("", include("satupintu.web.visit.join_urls")),
         path("", include("satupintu.web.counter.urls")),
         path("", include("satupintu.web.hall.urls")),
+        path("", include("satupintu.web.display.staff_urls")),
     ),
 ]
 if settings.SATUPINTU_DEMO:

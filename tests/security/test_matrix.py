@@ -213,6 +213,17 @@ DOORS = {
     "counter-permit": staff(fits=(409,)),
     # A question to a visitor at a counter: who has the link may answer.
     "agree": anyone(404),
+    # Displays: a paired screen, or staff. Sounds are for whoever hears them.
+    "device": anyone(404),
+    "display": anyone(404),
+    "display-beat": anyone(404, 405),
+    "display-zone": staff(),
+    "display-state": anyone(200, 404),
+    "display-spoken": anyone(),
+    "display-sound": anyone(404),
+    "voice": staff(fits=(302,)),
+    "voice-mall": staff(),
+    "voice-clip": staff(fits=(302,)),
     # The office.
     "office": anyone(302),
     "office-queue": staff(),
@@ -338,6 +349,9 @@ def _make(mall: Any, run_jobs: Any) -> World:
     )
     given = {
         "mall": visit.mall,
+        "zone": "izin",
+        "language": "id",
+        "name": "A",
         "token": visit.token,
         "code": "sip-dokter",
         "view": "form",

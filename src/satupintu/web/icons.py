@@ -32,12 +32,15 @@ ICONS: dict[str, str] = {
     "house": '<path d="m3.5 11.5 8.5-7 8.5 7M6 9.7V20h12V9.7M10 20v-5.5h4V20"/>',
     "lock": '<rect x="5" y="10.5" width="14" height="10" rx="2"/><path d="M8 '
     '10.5V8a4 4 0 0 1 8 0v2.5M12 14.5v2"/>',
+    "mic": '<rect x="9" y="3" width="6" height="11" rx="3"/><path d="M5.5 11.5a6.5 6.5 '
+    '0 0 0 13 0M12 18v3M9 21h6"/>',
     "money": '<rect x="2.5" y="6" width="19" height="12" rx="2"/><circle cx="12" '
     'cy="12" r="2.8"/><path d="M6 9.5h.01M18 14.5h.01"/>',
     "passport": '<rect x="5" y="2.5" width="14" height="19" rx="2"/><circle cx="12" '
     'cy="10" r="3.6"/><path d="M8.4 10h7.2M12 6.4c-2 2.2-2 5 0 7.2 2-2.2 2-5 0-7.2'
     'M9 18h6"/>',
     "pause": '<circle cx="12" cy="12" r="9"/><path d="M10 9v6M14 9v6"/>',
+    "play": '<path d="M7 4.5v15l12-7.5z"/>',
     "pen": '<path d="m4 20 1-4.5L16.5 4 20 7.5 8.5 19zM14 6.5l3.5 3.5"/>',
     "people": '<circle cx="9" cy="8" r="3.5"/><path d="M2.5 20a6.5 6.5 0 0 1 '
     '13 0M15.5 5a3.2 3.2 0 0 1 0 6.2M18 14.5a6 6 0 0 1 3.5 5.5"/>',

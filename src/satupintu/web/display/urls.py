@@ -1,5 +1,18 @@
-"""Displays of a zone, spoken calls, and the devices of a mall."""
+"""Displays of a zone, spoken calls, and the pairing of a mall's devices."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from satupintu.web.display import views
+
+urlpatterns = [
+    path("device/<str:token>/", views.pair, name="device"),
+    path("display/", views.paired, name="display"),
+    path("display/beat/", views.beat, name="display-beat"),
+    path("display/<slug:mall>/<slug:zone>/state/", views.state, name="display-state"),
+    path("display/<slug:mall>/spoken/call/", views.spoken, name="display-spoken"),
+    path(
+        "display/<slug:mall>/sound/<slug:language>/<slug:name>/",
+        views.sound,
+        name="display-sound",
+    ),
+]

@@ -81,7 +81,10 @@
       heard = Date.now();
       // What happened before the stream was there: looked up, once it is.
       source.onopen = () => { pause = FIRST; soon(); };
-      source.onerror = () => { if (source && source.readyState === EventSource.CLOSED) reopen(); };
+      source.onerror = () => {
+        link("lost"); // the browser tries again by itself, unless it was refused
+        if (source && source.readyState === EventSource.CLOSED) reopen();
+      };
       for (const name of ["beat", "changed", "resync", "call"]) source.addEventListener(name, take);
     };
     const close = () => {

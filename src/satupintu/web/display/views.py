@@ -1,0 +1,188 @@
+"""The display of a zone: for the screen on the wall, and for staff to look at."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_GET, require_POST
+
+from satupintu.catalogue import service as catalogue
+from satupintu.catalogue.schema_mall import Mall
+from satupintu.kernel import live
+from satupintu.kernel.errors import Invalid
+from satupintu.queueing import clips, devices
+from satupintu.queueing.clips import SpokenCall
+from satupintu.queueing.devices import NoSuchDevice
+from satupintu.queueing.rights import refuse_strangers
+from satupintu.web.devices import device_of, remember
+from satupintu.web.display.screen import Screen, screen, version
+from satupintu.web.guards import staff_required
+from satupintu.web.requests import SignedIn, as_request, client_address
+
+_YEAR = 365 * 24 * 3600
+_LARGEST_BEAT = 4000
+
+
+class BadBeat(Invalid):
+    code = "bad_beat"
+    status = 400
+
+
+@require_GET
+def pair(request: HttpRequest, token: str) -> HttpResponse:
+    """Make this browser the device whose token it is; it then shows what it is for."""
+    found = devices.device(token=token, now=as_request(request).now)
+    if found.kind == "printer":
+        raise NoSuchDevice(
+            _("A printer has no page. Give its token to the program that prints.")
+        )
+    response = HttpResponseRedirect(
+        reverse("kiosk" if found.kind == "kiosk" else "display")
+    )
+    remember(response, token)
+    # The address is the key: it must not travel on, or stay in a cache.
+    response["Referrer-Policy"] = "no-referrer"
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+@require_GET
+def paired(request: HttpRequest) -> HttpResponse:
+    """The zone for which this screen was paired."""
+    device = device_of(request, "tv")
+    found = screen(device.mall, device.zone, as_request(request).now)
+    return _page(request, found, _language(request), beats=True)
+
+
+@require_GET
+@staff_required()
+def preview(request: SignedIn, mall: str, zone: str) -> HttpResponse:
+    """The same for a member of staff, in any browser and the page's language."""
+    found = screen(mall, zone, request.now)
+    refuse_strangers(request.actor, found.mall)
+    return _page(request, found, translation.get_language(), beats=False)
+
+
+@require_GET
+def state(request: HttpRequest, mall: str, zone: str) -> HttpResponse:
+    """What changes on a display, as JSON; calls also arrive by the stream."""
+    found = screen(mall, zone, as_request(request).now)
+    _refuse_others(request, found.mall)
+    with translation.override(_language(request)):
+        response = JsonResponse(found.state())
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+@require_GET
+def spoken(request: HttpRequest, mall: str) -> HttpResponse:
+    """How a call is spoken: for each language the addresses of its clips."""
+    calls = clips.spoken_call(
+        mall=mall,
+        number=request.GET.get("number", ""),
+        counter=request.GET.get("counter", ""),
+    )
+    return JsonResponse({"languages": [_spoken(mall, call) for call in calls]})
+
+
+@require_GET
+def sound(request: HttpRequest, mall: str, language: str, name: str) -> HttpResponse:
+    """One clip; its address names the version, so it may be kept for good."""
+    found = clips.sound_of(mall=catalogue.mall(mall).code, language=language, name=name)
+    response = HttpResponse(found.content, content_type=found.media_type)
+    response["X-Content-Type-Options"] = "nosniff"
+    is_exact = request.GET.get("v") == found.version
+    response["Cache-Control"] = (
+        f"public, max-age={_YEAR}, immutable" if is_exact else "no-cache"
+    )
+    return response
+
+
+@csrf_exempt  # changes nothing but when, and with what state, the device was seen
+@require_POST
+def beat(request: HttpRequest) -> HttpResponse:
+    """The display is alive: every half minute, with how its sound is."""
+    device = device_of(request, "tv")
+    devices.heartbeat(
+        device_id=device.id,
+        state=_read_beat(request),
+        now=as_request(request).now,
+        address=client_address(request),
+    )
+    return HttpResponse(status=204)
+
+
+def _page(
+    request: HttpRequest, found: Screen, language: str, *, beats: bool
+) -> HttpResponse:
+    mall, zone = found.mall, found.zone
+    with translation.override(language):
+        calls = found.shown()
+        context = {
+            "screen": found,
+            "language": language,
+            "first": calls[0] if calls else None,
+            "rows": calls[1:],
+            "last": max((call.id for call in calls), default=0),
+            "live": live.address(f"zone:{mall.code}:{zone.code}"),
+            "state": reverse("display-state", args=[mall.code, zone.code]),
+            "spoken": reverse("display-spoken", args=[mall.code]),
+            "beat": reverse("display-beat") if beats else "",
+            "version": version(),
+        }
+        response = render(request, "display/display.html", context)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def _spoken(mall: str, call: SpokenCall) -> Mapping[str, object]:
+    return {
+        "language": call.language,
+        "text": call.text,
+        "clips": [
+            sound_address(mall, clip) if clip.version else "" for clip in call.clips
+        ],
+    }
+
+
+def sound_address(mall: str, clip: clips.ClipView) -> str:
+    """Where a clip is heard, in its present version."""
+    path = reverse("display-sound", args=[mall, clip.language, clip.name])
+    return f"{path}?v={clip.version}"
+
+
+def _language(request: HttpRequest) -> str:
+    """The first of the pack's languages, or one that the address asks for."""
+    known = dict(settings.LANGUAGES)
+    offered = [code for code in catalogue.pack().languages if code in known]
+    asked = request.GET.get("lang", "")
+    return asked if asked in offered else (offered or [settings.LANGUAGE_CODE])[0]
+
+
+def _refuse_others(request: HttpRequest, mall: Mall) -> None:
+    """Raises `NoSuchDevice` unless a display of the mall asks, or its staff."""
+    actor = as_request(request).actor
+    if actor is not None and actor.is_staff:
+        refuse_strangers(actor, mall)
+    elif device_of(request, "tv").mall != mall.code:
+        raise NoSuchDevice(_("This display belongs to another mall."))
+
+
+def _read_beat(request: HttpRequest) -> dict[str, object]:
+    try:
+        if len(request.body) > _LARGEST_BEAT:
+            raise ValueError
+        data = json.loads(request.body)
+    except ValueError:
+        data = None
+    if not isinstance(data, dict):
+        raise BadBeat(_("The display could not be understood. Load it again."))
+    return data
