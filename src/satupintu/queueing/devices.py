@@ -23,6 +23,7 @@ from satupintu.kernel import live
 from satupintu.kernel.actor import Actor
 from satupintu.kernel.errors import Conflict, Invalid, NotFound
 from satupintu.queueing.models import Device
+from satupintu.queueing.printers import BadPrinter, printer_at
 from satupintu.queueing.rights import refuse_others
 
 Kind = Literal["kiosk", "tv", "printer"]
@@ -85,7 +86,9 @@ def register_device(
     found = catalogue.mall(mall)
     refuse_others(actor, found)
     name = " ".join(name.split())[:60]
+    address = address.strip() if kind == "printer" else ""
     _refuse_bad(found, kind, name, zone)
+    _refuse_bad_address(address)
     token = secrets.token_urlsafe(24)
     try:
         with transaction.atomic():
@@ -95,7 +98,7 @@ def register_device(
                 name=name,
                 zone=zone,
                 digest=_digest(token),
-                address=address.strip()[:200],
+                address=address,
                 created_at=now,
             )
     except IntegrityError:
@@ -176,6 +179,13 @@ def _refuse_bad(mall: Mall, kind: str, name: str, zone: str) -> None:
             _("Choose the zone of the display."),
             fields={"zone": _("Choose one of the zones.")},
         )
+
+
+def _refuse_bad_address(address: str) -> None:
+    try:
+        printer_at(address)
+    except BadPrinter as error:
+        raise BadDevice(error.sentence, fields={"address": error.sentence}) from None
 
 
 def _digest(token: str) -> str:

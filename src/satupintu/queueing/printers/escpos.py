@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from django.utils.translation import gettext_lazy as _
 from PIL import Image, ImageChops
 
 from satupintu.kernel.errors import Invalid
@@ -25,6 +26,7 @@ CUT: Final = b"\x1dV\x42\x18"
 ASK_CAUSE: Final = b"\x10\x04\x02"
 ASK_PAPER: Final = b"\x10\x04\x04"
 PORT: Final = 9100
+LONGEST: Final = 200  # characters of an address
 # Rows of one raster command: cheap printers hold no more in their buffer.
 _BAND: Final = 128
 _CONNECT: Final = 1.5  # seconds; the visitor stands there and waits
@@ -34,7 +36,7 @@ _COVER_OPEN, _PAPER_OUT, _PAPER_LOW = 0x04, 0x60, 0x0C
 
 
 class BadPrinter(Invalid):
-    """The address of a printer cannot be read; operators see the sentence."""
+    """The address of a printer cannot be read."""
 
     code = "bad_printer"
 
@@ -52,9 +54,11 @@ class EscPos:
         host, sign, port = address.rpartition(":")
         if not sign or host.count(":") != host.startswith("[") * host.count(":"):
             host, port = address, str(PORT)
-        if not host or not port.isdecimal() or not 0 < int(port) < 65536:
+        is_port = port.isdecimal() and len(port) < 6 and 0 < int(port) < 65536
+        if not host or not is_port or len(address) > LONGEST:
             raise BadPrinter(
-                f"The printer's address “{address}” is not of the form host:port."
+                _("A printer's address has the form host:port, for example %(one)s."),
+                one="192.168.1.20:9100",
             )
         return cls(host.strip("[]"), int(port))
 

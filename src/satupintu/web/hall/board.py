@@ -306,6 +306,10 @@ def device_trouble(device: devices.DeviceView, now: datetime) -> str:
         return _("has no paper")
     if paper in ("low", "near_end"):
         return _("is about to run out of paper")
+    if paper == "cover":
+        return _("has an open printer")
+    if paper == "unreachable":
+        return _("cannot reach its printer")
     return ""
 
 

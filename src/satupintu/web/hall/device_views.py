@@ -113,6 +113,7 @@ def _add(request: SignedIn, place: Here) -> Pairing:
         kind=cast(devices.Kind, request.POST.get("kind", "")),
         name=request.POST.get("name", ""),
         zone=request.POST.get("zone", ""),
+        address=request.POST.get("address", ""),
         actor=request.actor,
         now=place.now,
     )

@@ -232,7 +232,7 @@ def _paper_state(printer: DeviceView | None, kiosk: Kiosk) -> str:
     if printer is None:
         return "unknown"
     if printing.way_of_printing(printer) == printing.NONE:
-        return "none"
+        return "absent"
     return printing.look_at(printer, kiosk.real)
 
 

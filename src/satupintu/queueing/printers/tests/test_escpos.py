@@ -128,7 +128,9 @@ def test_keeps_a_demonstration_s_tickets_as_pictures(tmp_path: Path) -> None:
         assert picture.size == drawing.draw(PAPER).size
 
 
-@pytest.mark.parametrize("address", ["printer:", "printer:x", ":9100", "a:99999"])
+@pytest.mark.parametrize(
+    "address", ["printer:", "printer:x", ":9100", "a:99999", "a" * 201]
+)
 def test_refuses_an_address_that_is_none(address: str) -> None:
     with pytest.raises(BadPrinter):
         printer_at(address)

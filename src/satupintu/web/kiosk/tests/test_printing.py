@@ -4,9 +4,10 @@ from collections.abc import Iterator
 
 import pytest
 
+from satupintu.queueing import devices
 from satupintu.queueing.printers import drawing
 from satupintu.queueing.printers.demo import DemoPrinter
-from satupintu.web.kiosk.tests.room import Kiosk
+from satupintu.web.kiosk.tests.room import MALL, Kiosk
 
 pytestmark = pytest.mark.django_db
 
@@ -82,9 +83,12 @@ def test_prints_no_ticket_of_another_day_or_of_nobody(room, printer) -> None:
 
 
 def _paper(room, kind: str) -> object:
-    from satupintu.queueing import devices
-    from satupintu.web.kiosk.tests.room import MALL
-
     known = devices.devices(mall=MALL, now=room.clock.now)
     (found,) = (d for d in known if d.kind == kind and d.name == "entrance")
     return found.state["paper"]
+
+
+def test_a_printer_s_address_is_checked_when_it_is_added(room) -> None:
+    with pytest.raises(devices.BadDevice) as refused:
+        room.register("printer", "entrance", address="printer:paper")
+    assert "host:port" in str(refused.value.fields["address"])
