@@ -12,6 +12,7 @@ from satupintu.kernel.models import Tenant
 from satupintu.notifications import service as notifications
 from satupintu.queueing import alarms, forgetting, nearby, outages, remote
 from satupintu.queueing.clock import hall_time
+from satupintu.queueing.forecast import learned
 
 
 @app.periodic(cron="* * * * *")
@@ -48,6 +49,17 @@ def _forget(now: datetime) -> None:
         shown = hall_time(mall=mall.code, now=now)
         forgetting.forget_visitors(mall=mall.code, now=shown)
     notifications.forget_messages(about=nearby.MESSAGES, before=now - timedelta(days=1))
+
+
+@app.periodic(cron="23 1 * * *")
+@app.task(name="queueing.refit", queue="upkeep", queueing_lock="queueing.refit")
+def refit(timestamp: int) -> None:
+    """Every night: learn how long services take, and how far forecasts were off."""
+    now = datetime.fromtimestamp(timestamp, UTC)
+    for tenant in Tenant.objects.all():
+        with tenancy.scope(tenant):
+            for mall in _malls():
+                learned.refit(mall=mall, now=hall_time(mall=mall.code, now=now))
 
 
 def _malls() -> list[Mall]:
