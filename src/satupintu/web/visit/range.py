@@ -62,13 +62,14 @@ def range_of(
 ) -> Range | None:
     """What to say; None where nothing honest can be said now.
 
-    `walk` is in minutes. Between two forecasts the range moves with the clock.
+    `walk` is in minutes. Between two forecasts the range moves with the clock, in
+    steps of five minutes: finer ones would promise more than anybody knows.
     """
     if forecast is None or not timedelta(0) <= now - forecast.at + MARGIN <= STALE:
         return None
     passed = max(0.0, (now - forecast.at).total_seconds() / 60)
-    low = max(0, round(forecast.low - passed))
-    high = max(_STEP, round(forecast.high - passed))
+    low = max(0, _stepped(forecast.low - passed))
+    high = max(low + _STEP, _stepped(forecast.high - passed))
     leave = timedelta(minutes=max(0.0, forecast.q10 - walk)) - MARGIN
     be_by = (forecast.at + leave).replace(second=0, microsecond=0)
     return Range(
@@ -81,6 +82,10 @@ def range_of(
         reason=forecast.reason,
         of_ten=of_ten(coverage),
     )
+
+
+def _stepped(minutes: float) -> int:
+    return _STEP * round(minutes / _STEP)
 
 
 def of_ten(coverage: float | None) -> int | None:

@@ -50,8 +50,10 @@ def test_says_nothing_where_nothing_is_known(phone):
     mine = phone.ticket()
     assert "is not known right now" in phone.open(mine).text
     phone.foresee(mine, 10, 20)
-    phone.wait(4)
-    assert "6–16 minutes" in phone.open(mine).text
+    phone.wait(2)
+    assert "10–20 minutes" in phone.open(mine).text
+    phone.wait(2)
+    assert "5–15 minutes" in phone.open(mine).text
     phone.wait(7)
     assert "is not known right now" in phone.open(mine).text
 
