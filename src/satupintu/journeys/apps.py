@@ -9,6 +9,7 @@ class JourneysConfig(AppConfig):
         """Let the reactions hear of events."""
         from satupintu.journeys import (  # noqa: F401
             appointment_letters,
+            arrivals,
             outages,
             reactions,
             turns,

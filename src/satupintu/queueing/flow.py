@@ -118,8 +118,9 @@ def go_on(visit: Visit, mall: Mall, now: datetime, chosen: Stop | None = None) -
 
 
 def join_line(stop: Stop, visit: Visit, mall: Mall, now: datetime) -> None:
-    """The stop begins to wait; its place is by the mall's policy for places."""
-    stop.sort_at = now
+    """The stop begins to wait; its place is by the mall's policy for places, and
+    that of an appointment by its own time."""
+    stop.sort_at = stop.booked_for or now
     if mall.places == "credit" and visit.arrived_at is not None:
         stop.sort_at = now - (now - visit.arrived_at) / 2
     enter(stop, State.WAITING, now)

@@ -49,11 +49,13 @@ class CannotMove(Conflict):
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """An errand that somebody comes for; `case_id` when it belongs to a case."""
+    """An errand that somebody comes for; `case_id` when it belongs to a case, and
+    `booked_for` when it has an appointment of its own within the visit."""
 
     queue: str
     errand: str
     case_id: uuid.UUID | None = None
+    booked_for: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,8 +288,11 @@ def _check_open(
 
 
 def _is_expected(opening: Opening, status: Status) -> bool:
-    """Who has an appointment does not compete for the last numbers of the day."""
-    return opening.via == "booking" and status.code in ("cutoff", "full")
+    """Who has an appointment does not compete for the last numbers of the day, and
+    may come a little before the doors open, or on a day of extra hours."""
+    if opening.via != "booking":
+        return False
+    return status.code in ("cutoff", "full", "closed", "holiday")
 
 
 def _open(
@@ -335,6 +340,7 @@ def _open(
 def _stop(
     visit: Visit, wanted: Wanted, place: int, opening: Opening, now: datetime
 ) -> Stop:
+    booked_for = wanted.booked_for or opening.booked_for
     return Stop(
         visit=visit,
         mall=visit.mall,
@@ -345,8 +351,8 @@ def _stop(
         case_id=wanted.case_id,
         state=State.PLANNED,
         since=now,
-        sort_at=opening.booked_for or now,
-        booked_for=opening.booked_for,
+        sort_at=booked_for or now,
+        booked_for=booked_for,
         priority=bool(visit.group),
     )
 
