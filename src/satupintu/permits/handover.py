@@ -183,6 +183,7 @@ def _find(code: str, actor: Actor, now: datetime) -> Handover:
         Handover.objects.select_related("permit").filter(digest=_digest(typed)).first()
     )
     if row is None:
+        WrongCode.objects.filter(at__lte=now - WINDOW).delete()
         WrongCode.objects.create(staff_id=actor.account_id, at=now)
         raise WrongHandoverCode(
             _(

@@ -24,6 +24,11 @@ _NOT_FOR_STAFF = _(
     "You are signed in as a member of staff. To apply for yourself, "
     "sign out and sign in with your own e-mail or phone."
 )
+_NOBODY_HELPED = _(
+    "You are signed in as a member of staff. To fill this in with a visitor, start "
+    "at your counter: the visitor agrees first. To apply for yourself, sign out and "
+    "sign in with your own e-mail or phone."
+)
 
 
 class ForCitizens(NotAllowed):
@@ -70,7 +75,7 @@ def applicant_required(view: ForApplicants[P]) -> View[P]:
         if actor.is_staff:
             given.assisted = assisted.helped_by(actor=actor, now=given.now)
         if actor.is_staff and (given.assisted is None or not given.assisted.person_id):
-            raise ForCitizens(_NOT_FOR_STAFF)
+            raise ForCitizens(_NOBODY_HELPED)
         given.applicant = given.assisted.person if given.assisted else actor
         return _private(view(given, *args, **kwargs))
 
