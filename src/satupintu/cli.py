@@ -75,6 +75,15 @@ def worker() -> None:
     run_worker()
 
 
+@satupintu.command()
+def forecasts() -> None:
+    """Keep the forecasts of waiting fresh until a signal asks to stop."""
+    _django()
+    from satupintu.ops.forecaster import run_forecasts
+
+    run_forecasts()
+
+
 @satupintu.command(hidden=True)
 def hall() -> None:
     """Play the living day of a demonstration's malls (a part of `run`)."""

@@ -6,7 +6,6 @@ cookie: the ticket says what may be heard, and events hold nothing personal.
     hub        who listens to what
     listening  one database connection that hears every hint
     replay     what a display missed
-    forecasts  keeps the forecasts of waiting fresh
 """
 
 from __future__ import annotations
@@ -21,8 +20,7 @@ from urllib.parse import parse_qs, urlsplit
 from django.conf import settings
 from django.http.request import validate_host
 
-from satupintu.kernel.live import BadTicket, Hint, topic_of
-from satupintu.live.forecasts import Forecasts
+from satupintu.kernel.live import BadTicket, topic_of
 from satupintu.live.hub import Full, Hub, Listener, encode
 from satupintu.live.listening import Ear
 from satupintu.live.replay import Replay
@@ -55,17 +53,15 @@ class LiveApp:
         self,
         *,
         replay: Replay | None = None,
-        forecasts: Forecasts | None = None,
         listens: bool = True,
         beat: float = BEAT_SECONDS,
     ) -> None:
         self.hub = Hub()
         self._replay = replay or Replay()
-        self._forecasts = forecasts
-        self._ear = Ear(self._heard, self._again)
+        self._ear = Ear(self.hub.publish, self._again)
         self._listens = listens
         self._beat = beat
-        self._tasks: list[asyncio.Task[None]] = []
+        self._listening: asyncio.Task[None] | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -85,22 +81,16 @@ class LiveApp:
                 return
 
     def start(self) -> None:
-        """Begin to listen, and to forecast."""
+        """Begin to listen to the database."""
         if self._listens:
-            self._tasks.append(asyncio.ensure_future(self._ear.run()))
-        if self._forecasts is not None:
-            self._tasks.append(asyncio.ensure_future(self._forecasts.run()))
+            self._listening = asyncio.ensure_future(self._ear.run())
 
     async def stop(self) -> None:
-        for task in self._tasks:
-            task.cancel()
+        """End listening."""
+        if self._listening is not None:
+            self._listening.cancel()
             with contextlib.suppress(asyncio.CancelledError):
-                await task
-
-    def _heard(self, hint: Hint) -> None:
-        self.hub.publish(hint)
-        if self._forecasts is not None:
-            self._forecasts.wake(hint.place)
+                await self._listening
 
     def _again(self) -> None:
         self.hub.tell_all("resync")

@@ -1,7 +1,8 @@
 """Keeps the forecasts of waiting fresh: after each event of a hall, and in between.
 
-The work is done in one thread, and under a database lock per mall, so that of
-several live processes only one computes.
+A process of its own: a forecast takes half a second of a core, and beside the open
+pages it would hold them up. The work is done under a database lock per mall, so
+that of several such processes only one computes.
 """
 
 from __future__ import annotations
@@ -21,14 +22,17 @@ from satupintu.catalogue import service as catalogue
 from satupintu.kernel import tenancy
 from satupintu.kernel.live import Place
 from satupintu.kernel.models import Tenant
+from satupintu.live.listening import Ear
 
 EVERY_SECONDS = 15.0
 # Presses come in bursts; one forecast answers them all.
 GATHER_SECONDS = 1.0
+# In a large hall it rests this many times as long as it worked.
+REST = 2.0
 T = TypeVar("T")
 _log = logging.getLogger(__name__)
 # Renews the forecasts of a mall (its code) at a moment, if that is due.
-Compute = Callable[[str, datetime], None]
+Compute = Callable[[str, datetime], object]
 
 
 class Forecasts:
@@ -49,6 +53,7 @@ class Forecasts:
         self._wanted: set[Place] = set()
         self._news = asyncio.Event()
         self._all_at = 0.0
+        self._rest = 0.0
 
     def wake(self, place: Place) -> None:
         """Something happened; if it was in a hall, its forecasts are renewed soon."""
@@ -66,9 +71,11 @@ class Forecasts:
                     known = await loop.run_in_executor(thread, _afresh(self._halls))
                     wanted |= set(known)
                     self._all_at = loop.time() + self._every
+                began = loop.time()
                 for place in sorted(wanted, key=str):
                     work = partial(self._refresh, place)
                     await loop.run_in_executor(thread, _afresh(work))
+                self._rest = REST * (loop.time() - began)
 
     async def _gathered(self) -> set[Place]:
         """The halls with news; it may be none when it is time to look at all."""
@@ -78,10 +85,17 @@ class Forecasts:
                 await self._news.wait()
         except TimeoutError:
             return set()
-        await asyncio.sleep(self._gather)
+        await asyncio.sleep(max(self._gather, self._rest))
         self._news.clear()
         wanted, self._wanted = self._wanted, set()
         return wanted
+
+
+async def keep_fresh(compute: Compute) -> None:
+    """Listen and compute; never returns."""
+    forecasts = Forecasts(refresher(compute), halls)
+    ear = Ear(lambda hint: forecasts.wake(hint.place), lambda: None)
+    await asyncio.gather(ear.run(), forecasts.run())
 
 
 def halls() -> list[Place]:

@@ -1,7 +1,7 @@
 """`satupintu run`: database, web server, live process and worker, started as one.
 
 The supervisor itself is small: it loads no Django. It ends its children in order
-(web, live, worker, database), and the kernel ends them when it is killed.
+(web, live, forecasts, worker, database), and the kernel ends them when it is killed.
 """
 
 import contextlib
@@ -30,7 +30,9 @@ FIRST_ANSWER_SECONDS = 90
 GRACE_SECONDS = 4.0
 # Pages that stay open at once, far below what a process may hold in files.
 MOST_LISTENERS = 20_000
-WORKER_COMMAND = [sys.executable, "-m", "satupintu.cli", "worker"]
+_CLI = [sys.executable, "-m", "satupintu.cli"]
+WORKER_COMMAND = [*_CLI, "worker"]
+FORECASTS_COMMAND = [*_CLI, "forecasts"]
 _TICK = 0.25
 _STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
@@ -94,6 +96,7 @@ class Supervisor:
         self._children = [
             self._child("web", web_command(self._port), environment),
             self._child("live", live_command(self._live_port), environment),
+            self._child("forecasts", FORECASTS_COMMAND, environment),
             *self._hall(environment),
             self._child("worker", WORKER_COMMAND, environment),
         ]
