@@ -111,6 +111,7 @@ DOORS = {
     "visit-push": anyone(302, 409),
     "visit-take-back": anyone(302),
     "visit-arrive": anyone(302),
+    "visit-first": anyone(302),
     "visit-help": anyone(409),
     "visit-messages": anyone(302),
     "visit-listen": anyone(422),

@@ -112,13 +112,28 @@ def open_visit_of(*, account_id: UUID, mall: str, now: datetime) -> str:
 def set_contact(*, token: str, contact: str, now: datetime) -> None:
     """Where messages about this visit go; '' for nowhere. Raises `VisitOver`."""
     with transaction.atomic():
-        row = Visit.objects.select_for_update().filter(token=token).first()
-        if row is None or row.day != local_day(now):
-            raise NoSuchVisit(_("There is no such visit today."))
-        if row.ended_at is not None:
-            raise VisitOver(_("This visit is over. Take a new number if you need one."))
+        row = _open_visit(token, now)
         row.contact = contact[:200]
         row.save(update_fields=["contact"])
+
+
+def put_first(*, token: str, stop: str, now: datetime) -> None:
+    """Let this errand be the next to join its line, before the others planned.
+
+    A second time changes nothing, nor does one that is not planned (any more).
+    Raises `NoSuchVisit`, `VisitOver`.
+    """
+    with transaction.atomic():
+        row = _open_visit(token, now)
+        planned = list(row.stops.filter(state=State.PLANNED).order_by("place"))
+        chosen = [each for each in planned if str(each.pk) == stop]
+        others = [each for each in planned if str(each.pk) != stop]
+        places = [each.place for each in planned]
+        for each, place in zip([*chosen, *others], places, strict=True):
+            if each.place != place:
+                each.place = place
+                each.save(update_fields=["place"])
+        flow.tell(row)
 
 
 def miss_absent(*, mall: str, now: datetime) -> int:
@@ -163,6 +178,16 @@ def _miss(stop_id: UUID, mall: Mall, now: datetime) -> bool:
         flow.go_on(stop.visit, mall, now)
         flow.tell(stop.visit)
         return True
+
+
+def _open_visit(token: str, now: datetime) -> Visit:
+    """The visit, locked and not over. Raises `NoSuchVisit` or `VisitOver`."""
+    row = Visit.objects.select_for_update().filter(token=token).first()
+    if row is None or row.day != local_day(now):
+        raise NoSuchVisit(_("There is no such visit today."))
+    if row.ended_at is not None:
+        raise VisitOver(_("This visit is over. Take a new number if you need one."))
+    return row
 
 
 def _mark(network: str, day: date) -> str:

@@ -12,7 +12,8 @@ from satupintu.kernel import tenancy
 from satupintu.queueing import honesty, notices, service as queueing
 from satupintu.queueing.notices import NoticeView
 from satupintu.queueing.service import VisitView
-from satupintu.web.visit.page import Advice, Facts
+from satupintu.web.visit.advice import advice_of
+from satupintu.web.visit.page import Facts
 
 _COUNTED = 600  # seconds
 
@@ -33,7 +34,7 @@ def facts_of(visit: VisitView, now: datetime) -> Facts:
             else ()
         ),
         coverage=_coverage(mall, now),
-        advice=_advice(visit, now),
+        advice=advice_of(mall, visit, now),
     )
 
 
@@ -54,7 +55,3 @@ def _coverage(mall: Mall, now: datetime) -> float | None:
         known = -1.0 if share is None else share
         cache.set(key, known, _COUNTED)
     return None if known < 0 else float(known)
-
-
-def _advice(visit: VisitView, now: datetime) -> Advice | None:
-    return None

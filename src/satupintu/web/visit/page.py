@@ -32,13 +32,16 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Advice:
-    """Where to go next, and why: minutes of walking and of waiting there."""
+    """Where to go next, and why: minutes of walking and of waiting there.
+
+    `moves`: another errand would come first if the visitor does nothing.
+    """
 
     stop: StopView
     walk: int
     low: int | None = None
     high: int | None = None
-    reason: str = ""
+    moves: bool = False
 
 
 @dataclass(frozen=True, slots=True)

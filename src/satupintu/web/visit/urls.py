@@ -10,6 +10,7 @@ urlpatterns = [
     path("v/<str:token>/now/", views.fragment, name="visit-now"),
     path("v/<str:token>/push/", views.push, name="visit-push"),
     path("v/<str:token>/take-back/", views.take_back, name="visit-take-back"),
+    path("v/<str:token>/first/", views.put_first, name="visit-first"),
     path("v/<str:token>/arrive/", views.arrive, name="visit-arrive"),
     path("v/<str:token>/help/", views.ask_help, name="visit-help"),
     path("v/<str:token>/messages/", views.messages, name="visit-messages"),

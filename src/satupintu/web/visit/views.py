@@ -96,6 +96,14 @@ def take_back(request: HttpRequest, visit: VisitView, now: datetime) -> HttpResp
 
 @require_POST
 @of_visit
+def put_first(request: HttpRequest, visit: VisitView, now: datetime) -> HttpResponse:
+    """Do this errand before the others that have not begun."""
+    remote.put_first(token=visit.token, stop=request.POST.get("stop", ""), now=now)
+    return _back(visit, "first")
+
+
+@require_POST
+@of_visit
 def arrive(request: HttpRequest, visit: VisitView, now: datetime) -> HttpResponse:
     """Be in the building, after joining from afar."""
     queueing.arrive(token=visit.token, now=now)
@@ -234,6 +242,7 @@ def _done(code: str) -> str:
             "Others go first now. You can take that back until you are called."
         ),
         "back": _("You have your place back."),
+        "first": _("That errand comes next."),
         "arrived": _("Good that you are here. You will be called as shown below."),
         "help": _("A member of staff has been told and will look for you."),
         "added": _("The errand was added to your visit. You keep your number."),

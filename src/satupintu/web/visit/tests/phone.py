@@ -71,6 +71,21 @@ class Phone:
             stop_id=stop.id, defaults=given | more
         )
 
+    def expect(self, queue: str, minutes: int) -> None:
+        """Let the forecast for one who joins this queue be so many minutes."""
+        apps.get_model("queueing", "QueueForecast").objects.create(
+            mall="rasuna-said",
+            queue=queue,
+            at=self.clock.now,
+            waiting=1,
+            counters=1,
+            q10=minutes,
+            q50=minutes,
+            q90=minutes,
+            low=minutes,
+            high=minutes + 5,
+        )
+
     def said(self, count: int, truth: float) -> None:
         """So many visitors were told 10 to 20 minutes, and waited `truth`."""
         kept = apps.get_model("queueing", "Said").objects

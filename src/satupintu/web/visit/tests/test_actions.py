@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from satupintu.queueing import alarms
-from satupintu.web.visit.tests.phone import PERMITS, REGISTRY
+from satupintu.web.visit.tests.phone import ADVERTS, PERMITS, REGISTRY
 
 
 def _pushed(phone, visit):
@@ -85,6 +85,22 @@ def test_nobody_leaves_from_the_counter(phone):
     page = phone.post(mine, "leave")
     assert page.status == 409
     assert "tell the officer there" in page.text
+
+
+def test_goes_first_where_the_line_is_short(phone):
+    mine = phone.ticket(PERMITS, ADVERTS, REGISTRY)
+    phone.expect("bangunan-reklame", 60)
+    phone.expect("dukcapil", 5)
+    page = phone.open(mine)
+    assert "Best go here next" in page.text
+    page = page.send("stop")
+    assert "Best go here next" in page.text
+    assert "Do this first" not in page.text
+    queues = [stop.queue for stop in phone.hall.look(mine).stops]
+    assert queues == ["izin-usaha", "dukcapil", "bangunan-reklame"]
+    for stop in ("", "x", str(mine.stops[0].id)):
+        assert phone.post(mine, "first", stop=stop).status == 200
+    assert [s.queue for s in phone.hall.look(mine).stops] == queues
 
 
 def test_asks_for_help_by_number_only(phone):
