@@ -13,7 +13,7 @@ from typing import Any
 from django.db import connection
 
 from satupintu.catalogue.schema_mall import Mall
-from satupintu.kernel import live, tenancy
+from satupintu.kernel import live
 from satupintu.kernel.ids import uuid7
 from satupintu.queueing import rows
 from satupintu.queueing.models import (
@@ -73,30 +73,28 @@ def enter(
     stop.counter = session.counter if session else counter
     if state is State.WAITING and stop.waiting_from is None:
         stop.waiting_from = now
-    values: dict[str, Any] = {
-        "state": state.value,
-        "now": now,
-        "reason": reason,
-        "session": session.pk if session else None,
-        "counter": stop.counter,
-        "queue": stop.queue,
-        "errand": stop.errand,
-        "waiting_from": stop.waiting_from,
-        "sort_at": stop.sort_at,
-        "not_before": stop.not_before,
-        "hold_at": stop.hold_at,
-        "calls": stop.calls,
-        "stop": stop.pk,
-        "visit": visit.pk,
-        "at": visit.counter,
-        "zone": visit.zone,
-        "period": uuid7(),
-        "tenant": tenancy.current_id(),
-        "mall": stop.mall,
-        "staff": staff_id or (session.account_id if session else None),
-    }
+    staff = staff_id or (session.account_id if session else None)
     with connection.cursor() as cursor:
-        cursor.execute(_ENTER, values)
+        cursor.execute(_ENTER, {**_columns(stop), "staff": staff})
+
+
+def _columns(stop: Stop) -> dict[str, Any]:
+    """The stop as it is now, for `_ENTER`."""
+    own = (
+        *("state", "reason", "counter", "queue", "errand", "waiting_from"),
+        *("sort_at", "not_before", "hold_at", "calls", "mall"),
+    )
+    return {
+        **{name: getattr(stop, name) for name in own},
+        "stop": stop.pk,
+        "now": stop.since,
+        "session": stop.session_id,
+        "visit": stop.visit.pk,
+        "at": stop.visit.counter,
+        "zone": stop.visit.zone,
+        "period": uuid7(),
+        "tenant": stop.tenant_id,
+    }
 
 
 def go_on(visit: Visit, mall: Mall, now: datetime, chosen: Stop | None = None) -> None:

@@ -44,7 +44,8 @@ def call_order(
     policies = {code: mall.policy_of(mall.queue(code)) for code in queues}
     candidates = _with_passes(mall, day, standing)
     history = _turns(mall, day, candidates, policies)
-    return [_id(c) for c in rules.choose(candidates, policies, history)]
+    chosen = rules.choose(candidates, policies, history)
+    return [c.id for c in chosen if isinstance(c.id, uuid.UUID)]
 
 
 def in_line(
@@ -116,9 +117,3 @@ def _turns(
             last = calls.values_list("priority", flat=True)[:turn]
             history += [rules.Served(queue, priority) for priority in last]
     return history
-
-
-def _id(candidate: rules.Candidate) -> uuid.UUID:
-    if not isinstance(candidate.id, uuid.UUID):
-        raise TypeError("a candidate of the tables is known by its stop's id")
-    return candidate.id

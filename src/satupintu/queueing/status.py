@@ -142,14 +142,13 @@ def _in_ranges(
         sentence = _("No more numbers today: the counters close at %(time)s.")
         closes = _moment(now, ranges[-1].last)
         return Status(False, "cutoff", sentence % {"time": _clock(closes)}, closes)
-    for span in ranges:
-        if minute < span.first:
-            back = _moment(now, span.first)
-            sentence = _("Break until %(time)s.") % {"time": _clock(back)}
-            return Status(False, "break", sentence, back)
-        if minute < span.last:
-            return Status(True, "open", until=_moment(now, ranges[-1].last))
-    raise AssertionError("a minute before the last closing lies in or before a range")
+    # A minute before the last closing lies in a range, or before one.
+    span = next(span for span in ranges if minute < span.last)
+    if minute < span.first:
+        back = _moment(now, span.first)
+        sentence = _("Break until %(time)s.") % {"time": _clock(back)}
+        return Status(False, "break", sentence, back)
+    return Status(True, "open", until=_moment(now, ranges[-1].last))
 
 
 def _minute(now: datetime) -> float:

@@ -229,7 +229,9 @@ def test_leaving_frees_the_counter_and_is_final(scene) -> None:
     queueing.leave(token=visit.token, now=scene.now)
 
     assert scene.look(visit).end == "left"
-    assert queueing.session_of(actor=scene.mall.rini).current is None
+    session = queueing.session_of(actor=scene.mall.rini)
+    assert session is not None
+    assert session.current is None
     with pytest.raises(queueing.VisitOver):
         queueing.push_back(token=visit.token, minutes=10, now=scene.now)
 
@@ -323,7 +325,7 @@ def test_clerks_who_press_at_once_call_different_visitors(scene, mall) -> None:
         scene.ticket()
 
     def clerk(n: int) -> list[str]:
-        numbers = []
+        numbers: list[str] = []
         while (one := scene.call(crew[n], key=f"{n}-{len(numbers)}")) is not None:
             numbers.append(one.visit.number)
             scene.act("finish", crew[n], one, key=f"f{n}-{len(numbers)}")
