@@ -18,6 +18,7 @@ from satupintu.queueing.away import away
 from satupintu.queueing.usual import usual_minutes
 from satupintu.web.counter import page, work
 from satupintu.web.requests import SignedIn
+from satupintu.web.visit.advice import advice_of
 
 KEYS_OFF = "counter_keys_off"
 # Panels of the right column that a link may open.
@@ -127,6 +128,7 @@ def _current(place: Place) -> page.Current | None:
         return None
     queue = place.mall.queue(serving.stop.queue)
     usual = usual_minutes(mall=place.mall.code, queue=queue, errand=serving.stop.errand)
+    advice = advice_of(place.mall, serving.visit, place.now)
     return page.current(
         place.mall,
         serving,
@@ -134,6 +136,7 @@ def _current(place: Place) -> page.Current | None:
         usual=usual,
         forecasts=queueing.queue_forecasts(mall=place.mall.code),
         zone=place.time_zone,
+        advised=advice.stop.id if advice else None,
     )
 
 

@@ -92,7 +92,6 @@ class Current:
     steps: tuple[Step, ...]
     next: Step | None
     way: str
-    case_here: bool
 
     @property
     def is_served(self) -> bool:
@@ -135,11 +134,17 @@ def current(
     usual: tuple[int, int],
     forecasts: Mapping[str, ForecastView],
     zone: str,
+    advised: uuid.UUID | None = None,
 ) -> Current:
-    """The visitor at the counter, with the rest of the visit."""
+    """The visitor at the counter, with the rest of the visit.
+
+    `advised` is the errand that is best done next; without advice the planned one.
+    """
     visit, stop = serving.visit, serving.stop
     steps = [_step(mall, one, stop, forecasts, zone) for one in visit.stops]
-    following = next((s for s in steps if s.choosable), None)
+    planned = [step for step in steps if step.choosable]
+    best = [step for step in planned if step.stop_id == advised]
+    following = next(iter([*best, *planned]), None)
     return Current(
         stop_id=stop.id,
         number=visit.number,
@@ -150,7 +155,6 @@ def current(
         steps=tuple(steps),
         next=following,
         way=_way(mall, visit, following),
-        case_here=stop.case_id is not None,
     )
 
 

@@ -72,15 +72,15 @@ class Hall:
         return visitor, page
 
 
-def press(page: Seen, action: str, **fields: Any) -> Seen:
-    """Press one of the big buttons of this page."""
+def press(page: Seen, action: str, *, follow: bool = True, **fields: Any) -> Seen:
+    """Press one of the big buttons of this page; `follow` to the page after it."""
     form = page.form("key")
     values = {name: values for name, values in form.values.items() if name != "button"}
     sent = {**values, "session": session_of(page), **fields}
     stop = stop_of(page)
     if stop:
         sent.setdefault("stop", stop)
-    answer = page.client.post(f"/en/counter/do/{action}/", sent, follow=True)
+    answer = page.client.post(f"/en/counter/do/{action}/", sent, follow=follow)
     return Seen(
         page.client, answer.status_code, page.url, answer.content.decode(), answer
     )
