@@ -96,7 +96,7 @@ def test_the_next_errand_is_the_one_that_is_soonest_done(hall: Hall) -> None:
 
 
 # What each button makes of a visitor who is served (or only called).
-ACTIONS: dict[str, tuple[str, dict[str, str], str]] = {
+ACTIONS: dict[str, tuple[str, dict[str, Any], str]] = {
     "start": ("called", {}, "serving"),
     "recall": ("called", {}, "called"),
     "no-show": ("called", {}, "no_show"),
