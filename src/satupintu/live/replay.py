@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 
-from django.db import close_old_connections
+from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 
 from satupintu.kernel import tenancy
@@ -54,7 +54,12 @@ class Replay:
 
 
 async def _in_thread(place: Place) -> list[CallView]:
-    return await asyncio.get_running_loop().run_in_executor(_threads, _calls, place)
+    loop = asyncio.get_running_loop()
+    try:
+        return await loop.run_in_executor(_threads, _calls, place)
+    except DatabaseError:
+        # Once it is back, everybody is told to look for themselves.
+        return []
 
 
 def _calls(place: Place) -> list[CallView]:

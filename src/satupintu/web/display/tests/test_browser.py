@@ -77,6 +77,8 @@ def test_a_day_of_calls_fills_neither_the_page_nor_the_memory(screen):
     screen.clock.install(time=0)
     screen.goto(screen.device)
     screen.wait_for_selector("#clock")
+    measured = screen.context.new_cdp_session(screen)
+    measured.send("Performance.enable")
     nodes, heaps = [], []
     for hour in range(19):
         screen.evaluate(
@@ -91,8 +93,11 @@ def test_a_day_of_calls_fills_neither_the_page_nor_the_memory(screen):
             hour,
         )
         screen.clock.run_for(HOUR)
-        nodes.append(screen.evaluate("document.querySelectorAll('*').length"))
         screen.request_gc()
-        heaps.append(screen.evaluate("performance.memory.usedJSHeapSize"))
-    assert max(nodes[1:]) - min(nodes[1:]) < 50
-    assert heaps[-1] < heaps[1] * 1.5
+        found = measured.send("Performance.getMetrics")["metrics"]
+        metrics = {one["name"]: one["value"] for one in found}
+        nodes.append(metrics["Nodes"])
+        heaps.append(metrics["JSHeapUsedSize"])
+    assert max(nodes[2:]) < min(nodes[2:]) + 500, nodes
+    assert heaps[-1] < heaps[2] * 1.5, heaps
+    assert screen.locator("#rows li").count() <= 4
