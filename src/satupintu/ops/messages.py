@@ -29,11 +29,17 @@ ORIGINAL = "en"
 # Languages of which only some pages are offered: those that visitors meet in a mall.
 PARTS = {
     "km": (
+        "appointments/arrival.py",
+        "journeys/arrivals.py",
         "journeys/turns.py",
         "notifications/push.py",
         "people/address.py",
+        "queueing/leases.py",
+        "queueing/printers/",
         "queueing/remote.py",
         "queueing/status.py",
+        "queueing/tickets.py",
+        "queueing/opening.py",
         "queueing/visits.py",
         "web/kiosk/",
         "web/visit/",

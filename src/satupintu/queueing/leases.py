@@ -21,11 +21,11 @@ from satupintu.queueing import numbers
 from satupintu.queueing.clock import local_day
 from satupintu.queueing.devices import NoSuchDevice
 from satupintu.queueing.models import Device, Lease, Visit
-from satupintu.queueing.visits import LeasedNumber
+from satupintu.queueing.opening import LeasedNumber
 
 MOST = 50
 # A kiosk that asks again and again would empty the day's series.
-MOST_UNUSED = 60
+MOST_UNUSED = 100
 
 
 class BadLease(Invalid):

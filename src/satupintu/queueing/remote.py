@@ -23,8 +23,9 @@ from satupintu.kernel.errors import Conflict, Refused
 from satupintu.queueing import flow
 from satupintu.queueing.clock import local_day
 from satupintu.queueing.models import Call, State, Stop, Visit
+from satupintu.queueing.opening import Wanted, open_visit
 from satupintu.queueing.views import VisitView
-from satupintu.queueing.visits import NoSuchVisit, VisitOver, Wanted, open_visit
+from satupintu.queueing.visits import NoSuchVisit, VisitOver
 
 VIA = "remote"
 # A mall's free network, or a telephone company's, is one address for hundreds.

@@ -26,6 +26,13 @@ from satupintu.queueing.counters import (
 )
 from satupintu.queueing.desk import CannotCall, NoSuchNumber, StalePage
 from satupintu.queueing.expected import ExpectedArrival, use_expected
+from satupintu.queueing.opening import (
+    BadErrand,
+    LeasedNumber,
+    QueueClosed,
+    Wanted,
+    open_visit,
+)
 from satupintu.queueing.reading import (
     CounterView,
     Hall,
@@ -55,19 +62,14 @@ from satupintu.queueing.serving import (
 from satupintu.queueing.status import Status, closing, queue_status, statuses
 from satupintu.queueing.views import ForecastView, StopView, VisitView
 from satupintu.queueing.visits import (
-    BadErrand,
     CannotMove,
-    LeasedNumber,
     NoSuchVisit,
-    QueueClosed,
     VisitOver,
-    Wanted,
     add_errand,
     arrive,
     find_visit,
     leave,
     link_case,
-    open_visit,
     push_back,
     take_back_push,
     visit,

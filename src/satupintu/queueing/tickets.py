@@ -14,8 +14,9 @@ from django.utils.translation import gettext_lazy as _
 from satupintu.kernel.errors import Conflict, Invalid
 from satupintu.queueing.leases import leased_number
 from satupintu.queueing.models import Visit
+from satupintu.queueing.opening import Wanted, open_visit
 from satupintu.queueing.views import VisitView
-from satupintu.queueing.visits import CannotMove, Wanted, leave, open_visit
+from satupintu.queueing.visits import CannotMove, leave
 
 # Ends the key of a ticket that was given without network. The kiosk may have asked
 # us before under the same key without the sign, and have got no answer.
@@ -90,22 +91,14 @@ def bring_in(
         _give_up_twin(order.key.removesuffix(OFFLINE), now)
         try:
             with transaction.atomic():
-                return open_visit(
-                    mall=order.mall,
-                    wanted=order.wanted,
-                    key=order.key,
-                    now=now,
-                    via="offline",
-                    group=order.group,
-                    language=order.language,
-                    needs=order.needs,
-                    leased=leased,
-                )
+                return _open(order, via="offline", now=now, leased=leased)
         except IntegrityError:
             raise NumberUsed(_("Somebody has this number already.")) from None
 
 
-def _open(order: Order, *, via: str, now: datetime) -> VisitView:
+def _open(
+    order: Order, *, via: str, now: datetime, leased: LeasedNumber | None = None
+) -> VisitView:
     return open_visit(
         mall=order.mall,
         wanted=order.wanted,
@@ -115,6 +108,7 @@ def _open(order: Order, *, via: str, now: datetime) -> VisitView:
         group=order.group,
         language=order.language,
         needs=order.needs,
+        leased=leased,
     )
 
 

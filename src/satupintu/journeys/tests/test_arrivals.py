@@ -74,15 +74,15 @@ def test_refuses_outside_the_time_and_changes_nothing(
 def test_a_queue_that_is_down_leaves_the_booking_as_it_was(
     hall: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from satupintu.queueing import visits
+    from satupintu.queueing import opening
 
     def refuse(*_args: Any) -> None:
-        raise visits.QueueClosed("Sistem tidak menjawab.")
+        raise opening.QueueClosed("Sistem tidak menjawab.")
 
     booked = hall.book("09:00")
-    monkeypatch.setattr(visits, "_check_open", refuse)
+    monkeypatch.setattr(opening, "check_open", refuse)
 
-    with pytest.raises(visits.QueueClosed):
+    with pytest.raises(opening.QueueClosed):
         check_in(booked.code, hall.at("08:50"))
     assert appointments.booking(booked.token).is_confirmed
     assert [each.queue for each in expected("uji", booked.day)] == ["paspor"]

@@ -8,8 +8,8 @@ from django.db import IntegrityError, connection, transaction
 from satupintu.kernel.errors import Refused
 from satupintu.queueing import service as queueing
 from satupintu.queueing.models import Call, Period, Stop
+from satupintu.queueing.opening import LeasedNumber
 from satupintu.queueing.tests.hall import ADVERTS, MALL, PERMITS, REGISTRY
-from satupintu.queueing.visits import LeasedNumber
 
 pytestmark = pytest.mark.django_db
 
