@@ -67,24 +67,18 @@ def subscribe(
         raise TooManySubscriptions(
             _("Enough phones listen already. Switch messages off on one of them.")
         )
+    kept = {
+        "p256dh": p256dh,
+        "auth": auth,
+        "link": link,
+        "language": language,
+        "until": until,
+    }
     row, _made = PushSubscription.objects.update_or_create(
         subject_id=subject_id,
         endpoint=endpoint,
-        defaults={
-            "p256dh": p256dh,
-            "auth": auth,
-            "link": link,
-            "language": language,
-            "until": until,
-        },
-        create_defaults={
-            "p256dh": p256dh,
-            "auth": auth,
-            "link": link,
-            "language": language,
-            "until": until,
-            "created_at": now,
-        },
+        defaults=kept,
+        create_defaults=kept | {"created_at": now},
     )
     return row.id
 

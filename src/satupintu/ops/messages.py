@@ -36,6 +36,7 @@ PARTS = {
         "people/address.py",
         "queueing/leases.py",
         "queueing/printers/",
+        "queueing/opening.py",
         "queueing/remote.py",
         "queueing/status.py",
         "queueing/tickets.py",
