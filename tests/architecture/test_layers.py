@@ -39,6 +39,11 @@ PURE = (
     "people.address",
     "permits.rules",
     "permits.token",
+    "queueing.forecast.engine",
+    "queueing.forecast.simulate",
+    "queueing.forecast.staffing",
+    "queueing.nextcounter",
+    "queueing.rules",
 )
 # The order of pyproject.toml; peers share a rank.
 RANK = {

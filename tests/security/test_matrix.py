@@ -105,6 +105,9 @@ DOORS = {
     "demo-bank": anyone(),
     "mailbox": Door(EVERYBODY),
     "mailbox-latest": anyone(200, 404),
+    "living-mall": Door(EVERYBODY),
+    "living-clock": anyone(302, 404, 405),
+    "living-screen": anyone(302, 404, 405),
     # A visit: who has its address has the visit, like a paper number.
     "visit": anyone(),
     "visit-now": anyone(),
