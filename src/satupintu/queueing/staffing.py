@@ -80,6 +80,17 @@ def rest_of_day(
     )
 
 
+def one_more(*, mall: Mall, team: Team, queue: str, now: datetime) -> Plan | None:
+    """The counters of now and one more for a queue, all day; None if all are open."""
+    open_now = {pool.code: _open_now(mall, pool, now) for pool in team.pools}
+    for pool in team.pools:
+        if queue in pool.queues and open_now[pool.code] < len(pool.counters):
+            most = len(hours_of(mall, team, local_day(now)).slots)
+            more = open_now | {pool.code: open_now[pool.code] + 1}
+            return {code: [n] * most for code, n in more.items()}
+    return None
+
+
 def usual_weekday(
     *,
     mall: Mall,

@@ -12,14 +12,15 @@ from django.utils.translation import gettext as _, ngettext
 from satupintu.catalogue.schema_mall import Queue
 from satupintu.kernel.localized import text
 from satupintu.queueing import alarms, devices, notices, outages, service as queueing
-from satupintu.queueing.usual import usual_minutes
+from satupintu.queueing.profiles import laws_of
 from satupintu.web.hall.place import Here, agency_name, place_name
 from satupintu.web.templatetags.hall import clock
 
 Light = Literal["ok", "warn", "err", ""]
 # Of the promised wait; from here on the light is amber.
 AMBER = 0.8
-# Nothing pressed for this many times the longest usual service: is anybody there?
+# Nothing pressed for this many times the longest of 95 % of services: is anybody
+# there?
 ABSENT = 2
 # A roll of paper with less than this many tickets is asked for.
 LITTLE_PAPER = 30
@@ -234,15 +235,16 @@ def _overrides(place: Here) -> list[Need]:
 
 
 def _unserved(place: Here, hall: queueing.Hall) -> list[Need]:
-    """Queues in which people wait and that no counter serves."""
-    served = {q for c in hall.counters if c.state != "closed" for q in c.queues}
+    """Queues in which people wait and that no counter serves, also in a break."""
+    away = ("closed", "break")
+    served = {q for c in hall.counters if c.state not in away for q in c.queues}
     return [
         Need(
             "warn",
             text(place.mall.queue(view.code).title),
             ngettext(
-                "%(n)s person waits and no counter serves this queue",
-                "%(n)s people wait and no counter serves this queue",
+                "%(n)s person waits and no counter serves this queue now",
+                "%(n)s people wait and no counter serves this queue now",
                 len(view.waiting),
             )
             % {"n": len(view.waiting)},
@@ -257,16 +259,14 @@ def _unserved(place: Here, hall: queueing.Hall) -> list[Need]:
 def _absent(place: Here, hall: queueing.Hall) -> list[Need]:
     """Counters that are signed in, not on a break, and have not moved for long."""
     found: list[Need] = []
+    laws = laws_of(place.mall, [queue.code for queue in place.mall.queues])
     for counter in hall.counters:
         if counter.seen_at is None or counter.state == "break":
             continue
         lines = [v for v in hall.queues if v.code in counter.queues and v.waiting]
         if counter.state == "free" and not lines:
             continue
-        longest = max(
-            usual_minutes(mall=place.mall.code, queue=place.mall.queue(code))[1]
-            for code in counter.queues
-        )
+        longest = max(laws[code].p95 for code in counter.queues)
         still = place.now - counter.seen_at
         if still > timedelta(minutes=ABSENT * longest):
             found.append(

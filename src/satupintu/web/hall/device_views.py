@@ -100,7 +100,7 @@ def posters(request: SignedIn, mall: str) -> HttpResponse:
             Poster(
                 text(queue.title),
                 f"{zone.label}: {text(zone.name)}",
-                address,
+                whole,
                 qr_svg(address, text(queue.title)),
             )
         )

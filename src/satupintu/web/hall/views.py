@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -17,10 +17,12 @@ from satupintu.kernel import live
 from satupintu.kernel.errors import NotAllowed, Refused
 from satupintu.queueing import alarms, history, profiles, staffing
 from satupintu.queueing.rights import manages
-from satupintu.queueing.teams import team
+from satupintu.queueing.service import QueueView
+from satupintu.queueing.teams import Team, team
 from satupintu.web.guards import safe_next, staff_required
 from satupintu.web.hall import board, charts
 from satupintu.web.hall.figures import each_minute, figures_of
+from satupintu.web.hall.hints import Hint, hint_of
 from satupintu.web.hall.place import Here, here
 from satupintu.web.requests import SignedIn
 
@@ -105,46 +107,61 @@ def _uuid(request: SignedIn) -> uuid.UUID:
 
 def _context(request: SignedIn, place: Here) -> dict[str, object]:
     shown = board.board_of(place)
-    queue = _chosen(request, place, shown)
+    worst = _worst_first(place, shown)
+    wanted = request.GET.get("queue", "")
+    queue = wanted if wanted in worst else worst[0]
     return {
         "place": place,
         "board": shown,
         "figures": figures_of(place, shown.hall),
         "bars": charts.bars_of(place.mall, shown.hall),
         "queue": place.mall.queue(queue),
-        "chart": _chart(place, queue),
+        # The cache knows no None: tuples are kept also when they hold none.
+        "chart": each_minute(place, f"chart-{queue}", lambda: (_chart(place, queue),))[
+            0
+        ],
+        "hint": each_minute(place, "hint", lambda: (_hint(place, worst),))[0],
     }
 
 
-def _chosen(request: SignedIn, place: Here, shown: board.Board) -> str:
-    """The queue of the chart: the one asked for, else the one that is worst off."""
-    wanted = request.GET.get("queue", "")
-    if wanted in {queue.code for queue in place.mall.queues}:
-        return wanted
+def _worst_first(place: Here, shown: board.Board) -> list[str]:
+    """The queues, those with the longest waits for their promise first."""
 
-    def trouble(queue: str) -> float:
-        view = next(v for v in shown.hall.queues if v.code == queue)
-        promise = place.mall.queue(queue).promise
+    def trouble(view: QueueView) -> float:
         waits = [one.wait_minutes for one in view.waiting]
         ahead = view.forecast.q90 if view.forecast else 0.0
-        return max([ahead, *waits]) / promise
+        return max([ahead, *waits]) / place.mall.queue(view.code).promise
 
-    return max((queue.code for queue in place.mall.queues), key=trouble)
+    return [view.code for view in sorted(shown.hall.queues, key=trouble, reverse=True)]
+
+
+def _hint(place: Here, worst: Sequence[str]) -> Hint | None:
+    """One counter more for the worst queue that has one to open."""
+    for queue in worst:
+        mine = team(place.mall, queue)
+        plan = staffing.one_more(mall=place.mall, team=mine, queue=queue, now=place.now)
+        if plan is not None:
+            outlook = staffing.rest_of_day(
+                mall=place.mall, team=mine, plan=plan, now=place.now, runs=FEW_RUNS
+            )
+            return hint_of(place, mine, queue, outlook)
+    return None
 
 
 def _chart(place: Here, queue: str) -> charts.DayChart | None:
-    # The cache knows no None: a tuple is kept also when there is no chart.
-    return each_minute(place, f"chart-{queue}", lambda: (_draw(place, queue),))[0]
-
-
-def _draw(place: Here, queue: str) -> charts.DayChart | None:
     mine = team(place.mall, queue)
-    hours = profiles.hours_of(place.mall, mine, place.day)
-    if not hours.slots:
-        return None
     outlook = staffing.rest_of_day(
         mall=place.mall, team=mine, plan=None, now=place.now, runs=FEW_RUNS
     )
+    return _draw(place, queue, mine, outlook)
+
+
+def _draw(
+    place: Here, queue: str, mine: Team, outlook: staffing.Outlook | None
+) -> charts.DayChart | None:
+    hours = profiles.hours_of(place.mall, mine, place.day)
+    if not hours.slots:
+        return None
     known = history.passages(place.mall, place.day)
     return charts.day_chart(
         passages=[one for one in known if one.queue == queue],

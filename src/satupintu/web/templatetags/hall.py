@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from django import template
 from django.utils.translation import gettext as _
 
-from satupintu.kernel.money import format_clock, format_number
+from satupintu.kernel.money import format_clock, format_number, format_when
 from satupintu.web.context import current_pack
 
 register = template.Library()
@@ -15,9 +15,13 @@ register = template.Library()
 @register.filter
 def clock(value: datetime | None) -> str:
     """`10.41` or `10:41`, on the pack's clocks."""
-    pack = current_pack()
-    zone = ZoneInfo(pack.time_zone if pack else "UTC")
-    return format_clock(value, zone) if value else ""
+    return format_clock(value, _zone()) if value else ""
+
+
+@register.filter
+def date_words(value: datetime) -> str:
+    """`Tuesday, 24 November 2026`, on the pack's clocks."""
+    return format_when(value, _zone()).rpartition(",")[0]
 
 
 @register.filter
@@ -42,3 +46,8 @@ def mins(value: float | None) -> str:
 def percent(value: float | None) -> str:
     """A share (0 to 1) in per cent; a dash where there is none."""
     return "–" if value is None else _("%(n)s %%") % {"n": round(100 * value)}
+
+
+def _zone() -> ZoneInfo:
+    pack = current_pack()
+    return ZoneInfo(pack.time_zone if pack else "UTC")
