@@ -4,14 +4,16 @@ The database is the server that DATABASE_URL or PGHOST names; without either, an
 embedded PostgreSQL starts once for the whole run (also for all xdist workers).
 """
 
+import gc
 import os
 import shutil
 import socket
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +22,10 @@ import pytest
 
 if TYPE_CHECKING:
     from satupintu.kernel.models import Tenant
+
+# What starting and collecting make, stays: looking for garbage in it, over and over,
+# would take a third of their time. See `pytest_collection`.
+gc.disable()
 
 pytest_plugins = ["tests.cast"]
 
@@ -119,6 +125,15 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         shutil.rmtree(_Session.folder, ignore_errors=True)
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """From now on garbage is collected, but not looked for in what is there now."""
+    collected = yield
+    gc.freeze()
+    gc.enable()
+    return collected
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Browser tests need a database that other processes see, and a browser."""
     for item in items:
@@ -160,6 +175,29 @@ def _no_network() -> Iterator[None]:
 
 def _near() -> set[str]:
     return {"127.0.0.1", "::1", "localhost", os.environ.get("PGHOST", "")}
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _parse_once() -> Iterator[None]:
+    """A text of a pack is parsed once: tests read the same few files all the time."""
+    from satupintu.catalogue import source
+
+    parse = source.documents_of
+    source.documents_of = lru_cache(maxsize=500)(parse)
+    yield
+    source.documents_of = parse
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _empty_quickly() -> Iterator[None]:
+    """After a test that committed, only the tables that it filled are emptied."""
+    from django.test import TransactionTestCase
+    from tests.emptying import emptying
+
+    flush = TransactionTestCase._fixture_teardown
+    TransactionTestCase._fixture_teardown = emptying(flush)
+    yield
+    TransactionTestCase._fixture_teardown = flush
 
 
 @pytest.fixture(autouse=True)

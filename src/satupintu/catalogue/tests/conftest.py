@@ -4,12 +4,9 @@ import shutil
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
-
-if TYPE_CHECKING:
-    from satupintu.catalogue.publish import Publication
 
 ROOT = Path(__file__).resolve().parents[4]
 JAKARTA = ROOT / "packs" / "jakarta"
@@ -58,11 +55,8 @@ def jakarta_copy(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def jakarta(tenant: Any, now: datetime) -> "Publication":
-    """The Jakarta pack, published for this test's tenant."""
-    from satupintu.catalogue import service as catalogue
-
-    return catalogue.publish(JAKARTA, now, staffed=False)
+def jakarta(mall: Any) -> None:
+    """The Jakarta pack, published for this test's tenant (once; see tests.cast)."""
 
 
 @pytest.fixture

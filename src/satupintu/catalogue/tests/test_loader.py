@@ -88,7 +88,7 @@ def test_names_the_line_and_what_to_do(
         (b"? [a, b]\n: 1\n", "key cannot be read"),
         (b"a: &a [x]\n<<: *a\n", "key cannot be read"),
         (b"a: {b: *nobody}\n", "not valid YAML"),
-        (b"[" * 5000, ""),
+        (b"[" * 1000, ""),
         (b"a: &a [*a]\n", ""),
         (b"\x89PNG\r\n\x1a\n\0\0", "UTF-8"),
     ],

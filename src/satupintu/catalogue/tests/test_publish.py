@@ -146,7 +146,7 @@ def test_a_pack_with_a_fault_never_replaces_one_that_checks(
 
 
 def test_a_service_taken_out_is_closed_but_its_versions_stay(
-    jakarta: catalogue.Publication, jakarta_copy: Path, now: datetime
+    jakarta: None, jakarta_copy: Path, now: datetime
 ) -> None:
     version_id = catalogue.current("reklame").version_id
     (jakarta_copy / "services" / "reklame.yaml").unlink()

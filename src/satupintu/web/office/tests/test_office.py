@@ -238,7 +238,7 @@ def test_a_manager_moves_a_case_to_a_newer_version(
     assert mall.client("rini").get(f"{_of(case)}move/").status_code == 403
     # Only who may move it is shown the way.
     file = cases.open_case(ref=case.number, actor=mall.putri, now=mall.now)
-    assert file.published.version == 2
+    assert file.published.version == 3
 
 
 def test_only_a_manager_is_offered_the_move(

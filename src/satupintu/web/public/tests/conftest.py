@@ -1,8 +1,7 @@
-"""The real pack, published; and a designer who is signed in."""
+"""A designer who is signed in."""
 
 from collections.abc import Callable
 from datetime import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -11,22 +10,9 @@ import pytest
 if TYPE_CHECKING:
     from django.test import Client
 
-JAKARTA = Path(__file__).resolve().parents[5] / "packs" / "jakarta"
-
 
 @pytest.fixture
-def mall(tenant: Any, now: datetime) -> None:
-    """A mall with the services of Jakarta and nobody on its posts."""
-    from django.core.cache import cache
-
-    from satupintu.catalogue import service as catalogue
-
-    cache.clear()
-    catalogue.publish(JAKARTA, now, staffed=False)
-
-
-@pytest.fixture
-def staff(mall: None, now: datetime) -> "Callable[[str], Client]":
+def staff(mall: Any, now: datetime) -> "Callable[[str], Client]":
     """A client signed in as staff on one post: `staff("designer")`."""
     from django.conf import settings
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY

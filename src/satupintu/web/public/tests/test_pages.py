@@ -11,6 +11,7 @@ from django.contrib.staticfiles import finders
 from django.core.cache import cache
 from django.test import Client
 
+from satupintu.catalogue import service as catalogue
 from satupintu.insights import service as insights
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("mall")]
@@ -169,7 +170,8 @@ def test_numbers_the_fourteen_components_of_the_standard(client: Client) -> None
 def test_hands_out_the_procedure_for_other_tools(client: Client) -> None:
     answer = client.get("/en/services/reklame/procedure.bpmn")
     assert answer.status_code == 200
-    assert "reklame-v1.bpmn" in answer.headers["Content-Disposition"]
+    version = catalogue.current("reklame").version
+    assert f"reklame-v{version}.bpmn" in answer.headers["Content-Disposition"]
     assert b"definitions" in answer.content
     assert client.get("/en/services/reklame/procedure.svg").content.startswith(b"<svg")
 
