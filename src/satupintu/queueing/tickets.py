@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from satupintu.kernel.errors import Conflict, Invalid
 from satupintu.queueing.leases import leased_number
 from satupintu.queueing.models import Visit
-from satupintu.queueing.opening import Wanted, open_visit
+from satupintu.queueing.opening import LeasedNumber, Wanted, open_visit
 from satupintu.queueing.views import VisitView
 from satupintu.queueing.visits import CannotMove, leave
 

@@ -129,5 +129,5 @@ def _ask(line: socket.socket, question: bytes) -> int | None:
     except TimeoutError:
         return None
     if not answer:
-        raise ConnectionResetError("the printer hung up")
+        raise ConnectionResetError  # the printer hung up
     return answer[0]

@@ -67,6 +67,7 @@ def template_of(mall: Mall, tongue: Tongue) -> dict[str, str]:
             language=tongue.code,
             number="",
             group="",
+            booked="",
             called="",
             ahead="",
             way=_EMPTY_WAY,

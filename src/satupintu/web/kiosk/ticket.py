@@ -38,11 +38,15 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Ticket:
-    """What the screen shows; `called` is the range as times of day, or empty."""
+    """What the screen shows; `called` is the range as times of day, or empty.
+
+    `booked` is the time of the appointment, if it is one.
+    """
 
     language: str
     number: str
     group: str
+    booked: str
     called: str
     ahead: str
     way: Way
@@ -73,6 +77,7 @@ def ticket_of(
         language=translation.get_language() or "",
         number=visit.number,
         group=_group(mall, visit.group),
+        booked=clock(stop.booked_for) if stop.booked_for else "",
         called=_called(span, now),
         ahead=str(span.ahead) if span else "",
         way=way_of(mall, mall.queue(stop.queue)),
@@ -94,6 +99,7 @@ def paper_of(
     mall = catalogue.mall(visit.mall)
     shown = ticket_of(visit, forecasts, now)
     rows = [
+        (_("Your appointment"), shown.booked),
         (_("Called at about"), shown.called),
         (_("People ahead of you"), shown.ahead),
     ]
@@ -144,7 +150,8 @@ def span_of(
     stop: StopView, forecasts: Mapping[str, ForecastView], now: datetime
 ) -> Span | None:
     """The range for this stop, else for one who joins its queue now."""
-    known = stop.forecast or forecasts.get(stop.queue)
+    # Who has an appointment does not wait like one who joins now.
+    known = stop.forecast or (None if stop.booked_for else forecasts.get(stop.queue))
     if known is None or now - known.at > STALE or stop.state != "waiting":
         return None
     passed = max(0, int((now - known.at).total_seconds() // 60))

@@ -174,7 +174,7 @@ def tickets(request: HttpRequest, kiosk: Kiosk, given: Ticket) -> dict[str, Any]
 @answer(Code)
 def check_in(request: HttpRequest, kiosk: Kiosk, given: Code) -> dict[str, Any]:
     """An appointment has come: by its QR, or the letters of its code."""
-    visit = arriving.check_in(kiosk, given.code)
+    visit = arriving.check_in(kiosk, given.code, translation.get_language() or "")
     return _given(request, kiosk, visit)
 
 

@@ -52,9 +52,11 @@ class Room:
     mall: Any
     clock: Any
 
-    def register(self, kind: Any, name: str, zone: str = "", address: str = "") -> Any:
+    def register(
+        self, kind: Any, name: str, zone: str = "", address: str = "", mall: str = MALL
+    ) -> Any:
         return devices.register_device(
-            mall=MALL,
+            mall=mall,
             kind=kind,
             name=name,
             zone=zone,
@@ -63,8 +65,10 @@ class Room:
             address=address,
         )
 
-    def kiosk(self, name: str = "left of the entrance", zone: str = "") -> Kiosk:
-        view, token = self.register("kiosk", name, zone)
+    def kiosk(
+        self, name: str = "left of the entrance", zone: str = "", mall: str = MALL
+    ) -> Kiosk:
+        view, token = self.register("kiosk", name, zone, mall=mall)
         found = Kiosk(name, view)
         assert found.client.get(f"/device/{token}/").status_code == 302
         return found

@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from satupintu.appointments.tests.hall import entered_hall
 from satupintu.queueing import alarms, devices, outages, service as queueing
 from satupintu.queueing.models import Alarm, Lease, Visit
 from satupintu.web.kiosk.tests.room import LICENCE, MALL, PERMIT, REGISTRY
@@ -244,6 +245,27 @@ def test_the_qr_of_one_who_queued_from_home_checks_in(room) -> None:
     unknown = kiosk.ask("check-in", code="QQQQQQ", language="en")
     assert unknown.status_code == 404
     assert unknown.json()["error"]
+
+
+def test_an_appointment_checks_in_by_its_letters_or_its_qr(
+    room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with entered_hall(room.mall, monkeypatch) as hall:
+        booked = hall.book("09:00")
+        kiosk = room.kiosk(mall="uji")
+        room.clock.now = hall.at("08:20")
+        early = kiosk.ask("check-in", code=booked.code, language="en")
+        room.clock.now = hall.at("08:45")
+        address = f"http://localhost/id/appointments/{booked.token}/"
+        typed = booked.code.lower()
+        answers = [kiosk.ask("check-in", code=c).json() for c in (typed, address)]
+
+    assert (early.status_code, early.json()["code"]) == (409, "too_early")
+    assert [a["number"] for a in answers] == ["P-001", "P-001"]
+    assert Visit.objects.get().booking_id == booked.id
+    assert "09.00" in answers[0]["screen"]
+    assert "09.00" in answers[0]["paper"]
+    assert "Ani Lestari" not in answers[0]["screen"] + answers[0]["paper"]
 
 
 def test_help_rings_once_at_the_kiosk_s_place(room) -> None:

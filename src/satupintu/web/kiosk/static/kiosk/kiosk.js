@@ -27,7 +27,10 @@
 
   // CHOOSING -----------------------------------------------------------------------
   function touchDoor(code) {
-    if (!screens.isOpen(code)) return screens.toast(screens.said(code, screens.language()) || screens.text("is-closed"));
+    if (!screens.isOpen(code)) {
+      const why = screens.said(code, screens.language()) || screens.text("is-closed");
+      return screens.toast(`${words().queues[code].title}: ${why}`);
+    }
     key = key || newKey(); // from the first touch on, this visit is one ticket
     const at = chosen.findIndex((want) => want.queue === code);
     if (at >= 0) { chosen.splice(at, 1); return mark(); }
@@ -110,6 +113,7 @@
     ticket = data;
     for (const box of document.querySelectorAll("[data-ticket]")) box.replaceChildren();
     screens.screen("ticket").querySelector("[data-ticket]").innerHTML = data.screen;
+    for (const part of document.querySelectorAll("[data-online]")) part.hidden = !data.token;
     paper.put(data.paper);
     screens.show("ticket");
     count();

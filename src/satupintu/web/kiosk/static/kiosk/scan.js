@@ -2,15 +2,15 @@
 "use strict";
 
 Kiosk.scan = (() => {
-  const FAST = 60, SHORTEST = 6; // ms between keys: no person types like this
+  // A scanner types a code and Enter in one go; a pause (ms) begins a new one.
+  const PAUSE = 500, SHORTEST = 6;
   let typed = "", last = 0, stream = null, looking = false;
 
   function give(code) { document.dispatchEvent(new CustomEvent("k-scanned", { detail: code })); }
 
   document.addEventListener("keydown", (event) => {
-    const now = performance.now();
-    if (now - last > FAST) typed = "";
-    last = now;
+    if (event.timeStamp - last > PAUSE) typed = "";
+    last = event.timeStamp;
     if (event.key === "Enter") {
       if (typed.length >= SHORTEST) {
         event.preventDefault();

@@ -48,6 +48,9 @@ Kiosk.screens = (() => {
     const box = tongue().querySelector("[data-toast]");
     box.textContent = sentence;
     box.hidden = false;
+    // Above the bar of this screen, so that it covers nothing that can be touched.
+    const bar = screen().querySelector(".k-bar, .k-help");
+    if (bar) bar.before(box);
     if (Kiosk.speech.isOn()) Kiosk.speech.say(sentence, language);
   }
   function hush() { for (const box of document.querySelectorAll("[data-toast]")) box.hidden = true; }
@@ -69,6 +72,7 @@ Kiosk.screens = (() => {
   function draw(fresh) {
     if (fresh) state = fresh;
     const online = Kiosk.net.isOnline();
+    root.classList.toggle("k-off", !online);
     for (const [each, box] of tongues) {
       for (const door of box.querySelectorAll("[data-queue]")) {
         const code = door.dataset.queue, open = isOpen(code);
@@ -76,7 +80,10 @@ Kiosk.screens = (() => {
         door.setAttribute("aria-disabled", String(!open));
         door.querySelector("[data-wait]").textContent = said(code, each);
       }
-      for (const wait of box.querySelectorAll("[data-queue-wait]")) wait.textContent = said(wait.dataset.queueWait, each);
+      for (const wait of box.querySelectorAll("[data-queue-wait]")) {
+        const words = said(wait.dataset.queueWait, each);
+        wait.textContent = words && ` · ${words}`;
+      }
       const shut = box.querySelector("[data-shut]"), sentence = online ? state.shut[each] : "";
       shut.hidden = !sentence;
       shut.querySelector("span").textContent = sentence;
