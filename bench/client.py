@@ -7,12 +7,16 @@ from typing import Any
 
 
 class Link:
-    """One connection; opened when needed. Raises OSError when it breaks."""
+    """One connection; opened when needed. Raises OSError when it breaks.
+
+    `location` is where the last answer pointed to, "" if nowhere.
+    """
 
     def __init__(self, port: int, *, timeout: float = 30.0) -> None:
         self._port = port
         self._timeout = timeout
         self._socket: socket.socket | None = None
+        self.location = ""
 
     def request(
         self, method: str, path: str, headers: Mapping[str, str], body: bytes = b""
@@ -57,7 +61,10 @@ class Link:
         while (end := data.find(b"\r\n\r\n")) < 0:
             data += self._more(link)
         head, body = data[:end].decode("latin-1"), data[end + 4 :]
-        status, length = int(head[9:12]), _length(head)
+        status, length = int(head[9:12]), int(_field(head, "content-length") or -1)
+        if length < 0:
+            raise ConnectionAbortedError("an answer without a length")
+        self.location = _field(head, "location")
         while len(body) < length:
             body += self._more(link)
         return status, body
@@ -69,9 +76,9 @@ class Link:
         return part
 
 
-def _length(head: str) -> int:
+def _field(head: str, wanted: str) -> str:
     for line in head.split("\r\n")[1:]:
         name, _colon, value = line.partition(":")
-        if name.lower() == "content-length":
-            return int(value)
-    raise ConnectionAbortedError("an answer without a length")
+        if name.lower() == wanted:
+            return value.strip()
+    return ""

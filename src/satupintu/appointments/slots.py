@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from django.core.cache import cache
 from django.db import transaction
 
 from satupintu.appointments import places, rules
@@ -18,10 +19,12 @@ from satupintu.appointments.models import Built, Change, Slot
 from satupintu.catalogue import service as catalogue
 from satupintu.catalogue.schema_mall import Mall, Queue
 from satupintu.catalogue.versions import release
+from satupintu.kernel import tenancy
 from satupintu.kernel.hours import Range
 
 CLOSED = "closed"
 EXTRA = "extra"
+_REMEMBERED = 300  # seconds
 _FIELDS = ("public", "internal", "walk_in", "closed")
 
 
@@ -42,32 +45,43 @@ def horizon(queue: Queue, now: datetime) -> date:
 
 
 def ensure(*, mall: Mall, queues: Sequence[Queue], now: datetime) -> None:
-    """See to it that the slots of these queues exist and follow the current pack."""
-    rows = Built.objects.filter(mall=mall.code, queue__in=[q.code for q in queues])
-    known = {row.queue: row for row in rows}
+    """See to it that the slots of these queues exist and follow the current pack.
+
+    That they do is remembered for a while: slots are made, never unmade.
+    """
     version = str(release().id)
+    names = {queue.code: _name(mall, queue, version) for queue in queues}
+    known = cache.get_many(names.values())
     for queue in sorted(queues, key=lambda queue: queue.code):
-        row = known.get(queue.code)
-        if row is None or _is_short(row, queue, version, now):
-            refill(mall=mall, queue=queue, now=now)
+        until = known.get(names[queue.code])
+        if until is None or until < horizon(queue, now):
+            until = refill(mall=mall, queue=queue, now=now)
+            cache.set(names[queue.code], until, _REMEMBERED)
 
 
-def refill(*, mall: Mall, queue: Queue, now: datetime) -> None:
-    """Make what is missing; with another pack, look at every day from today on."""
+def refill(*, mall: Mall, queue: Queue, now: datetime) -> date:
+    """Make what is missing; with another pack, look at every day from today on.
+
+    Returns until which day slots are made.
+    """
     version = str(release().id)
+    row = Built.objects.filter(mall=mall.code, queue=queue.code).first()
+    if row is not None and not _is_short(row, queue, version, now):
+        return row.until or horizon(queue, now)
     with transaction.atomic():
         row = _turn(mall, queue)
+        last = max(horizon(queue, now), row.until or date.min)
         # Asked again behind the lock: another request may have done it.
         if not _is_short(row, queue, version, now):
-            return
-        first, last = local_day(now), horizon(queue, now)
-        last = max(last, row.until or last)
+            return last
+        first = local_day(now)
         if row.version == version and row.until is not None:
             first = max(first, row.until + timedelta(days=1))
         count = (last - first).days + 1
         _build(mall, queue, [first + timedelta(days=n) for n in range(count)], now)
         row.version, row.until = version, last
         row.save(update_fields=["version", "until"])
+    return last
 
 
 def rebuild(*, mall: Mall, queue: Queue, days: Iterable[date], now: datetime) -> None:
@@ -77,6 +91,10 @@ def rebuild(*, mall: Mall, queue: Queue, days: Iterable[date], now: datetime) ->
         if row.until is not None:
             until = row.until
             _build(mall, queue, [day for day in days if day <= until], now)
+
+
+def _name(mall: Mall, queue: Queue, version: str) -> str:
+    return f"slots/{tenancy.current_id()}/{mall.code}/{queue.code}/{version}"
 
 
 def _is_short(row: Built, queue: Queue, version: str, now: datetime) -> bool:

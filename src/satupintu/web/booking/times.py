@@ -5,10 +5,13 @@ from __future__ import annotations
 import calendar
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
+from urllib.parse import urlencode
 
 from babel.dates import format_date
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, gettext as _
 from django.views.decorators.cache import never_cache
@@ -39,9 +42,24 @@ def times(request: HttpRequest) -> HttpResponse:
     try:
         at = read_moment(given.POST.get("at", ""))
         held = _hold(given, choice, at)
+    except appointments.Full:
+        return _taken(given, choice)
     except Refused as refused:
         return show(given, choice, refused=refused)
     return redirect("appointment", held.token)
+
+
+def _taken(request: Request, choice: Choice) -> HttpResponse:
+    """Somebody was faster: on to the same day with what is left of it.
+
+    A redirect and not a page: in a rush most answers are these.
+    """
+    kept = {"day": request.POST.get("day", ""), "taken": request.POST.get("at", "")}
+    hold = request.POST.get("hold", "")
+    query = urlencode({**kept, **({"hold": hold} if hold else {})})
+    return HttpResponseRedirect(
+        f"{reverse('appointment-times')}?{choice.query}&{query}", status=303
+    )
 
 
 def _hold(request: Request, choice: Choice, at: datetime) -> BookingView:
@@ -122,11 +140,7 @@ class Month:
 
     @property
     def weekdays(self) -> list[str]:
-        monday = date(2024, 1, 1)
-        return [
-            format_date(monday + timedelta(days=n), "EEE", locale=get_language())
-            for n in range(7)
-        ]
+        return _weekdays(get_language() or "en")
 
     @property
     def parts(self) -> list[tuple[str, list[Time]]]:
@@ -145,6 +159,12 @@ class Month:
         return found
 
 
+@lru_cache(maxsize=10)
+def _weekdays(language: str) -> list[str]:
+    days = (date(2024, 1, 1) + timedelta(days=n) for n in range(7))  # from a Monday
+    return [format_date(day, "EEE", locale=language) for day in days]
+
+
 def show(
     request: Request,
     choice: Choice,
@@ -155,6 +175,8 @@ def show(
     """The page with the calendar; `moving` is the booking that looks for a new time."""
     month = month_of(request, choice, moving)
     hold = request.POST.get("hold") or request.GET.get("hold", "")
+    if refused is None and request.GET.get("taken"):
+        refused = appointments.Full()
     context = {
         "choice": choice,
         "month": month,
@@ -168,7 +190,7 @@ def show(
         "picked": request.POST.get("at", ""),
         "is_scarce": _is_scarce(month, moving),
     }
-    status = refused.status if refused else 200
+    status = refused.status if refused and request.method == "POST" else 200
     return render(request, "booking/times.html", context, status=status)
 
 
@@ -188,10 +210,12 @@ def month_of(
             first, days = following, _days(request, choice, following, moving)
     chosen = _chosen(days, _day(given.get("day", "")))
     names = _names(choice, first, days[-1].day)
+    # Weeks that are over are left out: they would only be scrolled past.
+    shown = [day for day in days if day.day >= today - timedelta(today.weekday())]
     return Month(
         first=first,
-        cells=[_cell(day, names, chosen) for day in days],
-        blanks=range(first.weekday()),
+        cells=[_cell(day, names, chosen) for day in shown],
+        blanks=range(shown[0].day.weekday()),
         chosen=chosen,
         before=first - timedelta(days=1) if first > today else None,
         after=_after(days[-1].day, horizon),

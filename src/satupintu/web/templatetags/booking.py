@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from urllib.parse import urlencode
 
 from babel.dates import format_date
@@ -57,10 +58,8 @@ def _words(cell: Cell) -> tuple[str | SafeString, str]:
             short: str | SafeString = format_html("{}<u> {}</u>", left, unit)
             return short, spoken % {"n": left}
         case DayState.FEW:
-            spoken = ngettext(
-                "nearly full, %(n)s left", "nearly full, %(n)s left", left
-            )
-            return _("%(n)s left") % {"n": left}, spoken % {"n": left}
+            spoken = _("nearly full, %(n)s left") % {"n": left}
+            return _("%(n)s left") % {"n": left}, spoken
         case DayState.FULL:
             return _("full"), _("full")
         case DayState.CLOSED:
@@ -106,7 +105,12 @@ def booking_link(service: str) -> str:
 @register.simple_tag
 def long_day(day: date) -> str:
     """Wednesday, 9 December."""
-    return str(format_date(day, "EEEE, d MMMM", locale=get_language() or "en"))
+    return _long_day(day, get_language() or "en")
+
+
+@lru_cache(maxsize=1000)
+def _long_day(day: date, language: str) -> str:
+    return str(format_date(day, "EEEE, d MMMM", locale=language))
 
 
 @register.filter
@@ -114,8 +118,15 @@ def hour(at: datetime | None) -> str:
     """The time of day on the place's clocks, as the language writes it."""
     if at is None:
         return ""
-    zone = timezone.get_current_timezone()
-    return format_when(at, zone).rpartition(", ")[2]
+    here = timezone.localtime(at)
+    return _hour(here.hour, here.minute, get_language() or "en")
+
+
+@lru_cache(maxsize=2000)
+def _hour(hours: int, minutes: int, language: str) -> str:
+    # Of any day: only the time is kept.
+    moment = datetime(2024, 1, 1, hours, minutes, tzinfo=UTC)
+    return format_when(moment, UTC, language).rpartition(", ")[2]
 
 
 @register.filter

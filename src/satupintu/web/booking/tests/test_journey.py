@@ -237,6 +237,20 @@ def test_the_calendar_file_carries_time_place_and_sequence(hall: Any) -> None:
     assert (later["UID"], later["SEQUENCE"]) == (event["UID"], 1)
 
 
+def test_a_time_taken_a_moment_ago_says_so_and_shows_what_is_left(hall: Any) -> None:
+    page = visit(Client(), TIMES)
+    for who in ("budi", "citra"):
+        hall.book("09:00", who=f"{who}@contoh.example")
+
+    again = page.send(
+        "at", at=hall.at("09:00").isoformat(), proof=solved(hall.mall.now)
+    )
+
+    assert "This time has just been taken" in again.text
+    assert "09:00 full" in again.text
+    assert "Wednesday, 25 November" in again.text
+
+
 def test_a_service_leads_to_its_errand(hall: Any) -> None:
     page = visit(Client(), "/en/appointments/?service=sip-dokter")
 
