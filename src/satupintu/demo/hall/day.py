@@ -112,6 +112,14 @@ def _arrival(
     )
 
 
+def _others(mall: Mall, queue: Queue, draw: random.Random) -> list[Queue]:
+    """One or two more queues, the busy ones sooner."""
+    others = [q for q in mall.queues if q.code != queue.code]
+    rates = [capacity(mall, q) / q.minutes for q in others]
+    drawn = draw.choices(others, rates, k=draw.choice((1, 1, 2)))
+    return list({q.code: q for q in drawn}.values())
+
+
 def _language(mall: Mall, draw: random.Random) -> str:
     first, *others = mall.kiosk.languages
     if not others or draw.random() < FIRST_LANGUAGE:
