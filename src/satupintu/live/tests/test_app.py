@@ -1,7 +1,6 @@
 """A page hears its topic and nothing else; what it missed; and how it ends."""
 
 import asyncio
-from collections.abc import Callable, Coroutine
 from datetime import UTC, datetime
 
 import psycopg
@@ -14,6 +13,7 @@ from satupintu.live import hub as hubs, listening
 from satupintu.live.app import LiveApp
 from satupintu.live.listening import Ear, _parameters
 from satupintu.live.replay import Replay
+from satupintu.live.tests.loop import play
 from satupintu.queueing.announcements import CallView
 
 AT = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
@@ -62,10 +62,6 @@ def app(calls=(), **options) -> LiveApp:
     return LiveApp(replay=Replay(read), listens=False, **options)
 
 
-def play(script: Callable[[], Coroutine[None, None, None]]) -> None:
-    asyncio.run(script())
-
-
 @pytest.fixture
 def zone(tenant):
     return live.ticket("zone:mpp:a")
@@ -87,7 +83,7 @@ def test_a_page_hears_its_topic_and_no_other(zone):
         await page.close()
         assert made.hub.count == 0
 
-    play(script)
+    play(script())
 
 
 def test_the_same_topic_of_another_mall_stays_unheard(zone):
@@ -104,7 +100,7 @@ def test_the_same_topic_of_another_mall_stays_unheard(zone):
         assert "X-001" not in await page.hears()
         await page.close()
 
-    play(script)
+    play(script())
 
 
 @pytest.mark.parametrize(
@@ -126,7 +122,7 @@ def test_answers_what_is_no_stream_with_a_status(zone, path, method, headers, st
         await page.task
         assert page.status == status
 
-    play(script)
+    play(script())
 
 
 def test_lets_own_pages_on_another_port_read(zone):
@@ -138,7 +134,7 @@ def test_lets_own_pages_on_another_port_read(zone):
         assert b"access-control-allow-credentials" not in page.headers
         await page.close()
 
-    play(script)
+    play(script())
 
 
 @pytest.mark.parametrize(
@@ -163,7 +159,7 @@ def test_replays_what_a_display_missed_and_a_little_before(zone, asked):
         assert '"age":70' in heard
         await page.close()
 
-    play(script)
+    play(script())
 
 
 def test_cuts_off_a_page_that_does_not_read(zone):
@@ -174,7 +170,7 @@ def test_cuts_off_a_page_that_does_not_read(zone):
             made.hub.publish(Hint(topic_of(zone), "call", {}, n))
         assert await listener.next(1) is None
 
-    play(script)
+    play(script())
 
 
 def test_says_that_it_is_alive_while_nothing_happens(zone):
@@ -184,7 +180,7 @@ def test_says_that_it_is_alive_while_nothing_happens(zone):
         assert await page.hears() == "event: beat\ndata: {}\n\n"
         await page.close()
 
-    play(script)
+    play(script())
 
 
 def test_refuses_more_pages_than_one_visitor_has(tenant):
@@ -198,7 +194,7 @@ def test_refuses_more_pages_than_one_visitor_has(tenant):
         await page.task
         assert page.status == 503
 
-    play(script)
+    play(script())
 
 
 def test_listens_again_after_the_database_was_away(zone, monkeypatch):
@@ -219,7 +215,7 @@ def test_listens_again_after_the_database_was_away(zone, monkeypatch):
             await again.wait()
         running.cancel()
 
-    play(script)
+    play(script())
 
 
 def _tell(payload: str) -> None:

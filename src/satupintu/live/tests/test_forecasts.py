@@ -5,6 +5,7 @@ import uuid
 
 from satupintu.kernel.live import Place
 from satupintu.live.forecasts import Forecasts, halls, refresher
+from satupintu.live.tests.loop import play
 
 TENANT = uuid.UUID(int=1)
 A, B = Place(TENANT, "hall:a"), Place(TENANT, "hall:b")
@@ -13,14 +14,14 @@ A, B = Place(TENANT, "hall:a"), Place(TENANT, "hall:b")
 def run(every, script):
     done: list[Place] = []
 
-    async def play():
+    async def steps():
         forecasts = Forecasts(done.append, lambda: [A, B], every=every, gather=0)
         task = asyncio.ensure_future(forecasts.run())
         async with asyncio.timeout(5):
             await script(forecasts, done)
         task.cancel()
 
-    asyncio.run(play())
+    play(steps())
     return done
 
 
