@@ -28,12 +28,16 @@ BREAKS = (5, 10, 15, 30, 60)
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where the officer sits, and what time it is there."""
+    """Where the officer sits, and what time it is there.
+
+    Devices live in real time (`real`), whatever the hall's clock shows.
+    """
 
     session: queueing.SessionView
     mall: Mall
     counter: Counter
     now: datetime
+    real: datetime
     time_zone: str
 
 
@@ -59,6 +63,7 @@ def place_of(request: SignedIn) -> Place | None:
         mall=mall,
         counter=mall.counter(session.counter),
         now=queueing.hall_time(mall=mall.code, now=request.now),
+        real=request.now,
         time_zone=catalogue.pack().time_zone,
     )
 
@@ -157,7 +162,7 @@ def _display(place: Place) -> bool | None:
     """Whether the zone's display is heard from; None if it has none."""
     found = [
         device
-        for device in devices.devices(mall=place.mall.code, now=place.now)
+        for device in devices.devices(mall=place.mall.code, now=place.real)
         if device.kind == "tv" and device.zone == place.counter.zone
     ]
     return any(not device.silent for device in found) if found else None

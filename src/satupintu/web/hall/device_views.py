@@ -142,9 +142,9 @@ def _shown(place: Here) -> list[Shown]:
             device=one,
             kind=_kinds().get(one.kind, one.kind),
             zone=zones.get(one.zone, ""),
-            trouble=device_trouble(one, place.now),
+            trouble=device_trouble(one, place.real),
         )
-        for one in devices.devices(mall=place.mall.code, now=place.now)
+        for one in devices.devices(mall=place.mall.code, now=place.real)
     ]
 
 

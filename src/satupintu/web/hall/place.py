@@ -19,10 +19,14 @@ from satupintu.web.requests import SignedIn
 
 @dataclass(frozen=True, slots=True)
 class Here:
-    """A mall at `now` (its own clock), and the member of staff who looks."""
+    """A mall at `now` (its own clock), and the member of staff who looks.
+
+    Devices live in real time (`real`), whatever the hall's clock shows.
+    """
 
     mall: Mall
     now: datetime
+    real: datetime
     actor: Actor
     is_manager: bool
 
@@ -55,6 +59,7 @@ def here(request: SignedIn, mall: str, *, managers_only: bool = True) -> Here:
     return Here(
         mall=found,
         now=queueing.hall_time(mall=found.code, now=request.now),
+        real=request.now,
         actor=request.actor,
         is_manager=manages(request.actor, found),
     )
