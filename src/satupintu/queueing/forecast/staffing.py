@@ -204,7 +204,7 @@ def _changed(hours: Sequence[int], hour: int, by: int) -> tuple[int, ...]:
 
 def _spared(hall: Days, result: WhatIf, target: Target) -> WhatIf:
     """Close one counter in an hour wherever nobody gets later than promised."""
-    bad = len(_late(hall, result, target))
+    bad = _badness(result, target)
     places = [(p.code, hour) for hour in range(hall.profile.hours) for p in hall.pools]
     while places:
         left = []
@@ -214,12 +214,21 @@ def _spared(hall: Days, result: WhatIf, target: Target) -> WhatIf:
             fewer = dict(result.roster)
             fewer[code] = _changed(fewer[code], hour, -1)
             tried = _summary(hall, fewer, hall.play(fewer), target)
-            if len(_late(hall, tried, target)) <= bad:
+            if _badness(tried, target) <= bad:
                 result = tried
                 left.append((code, hour))
         # Where closing one failed, closing two will as well.
         places = left
     return result
+
+
+def _badness(result: WhatIf, target: Target) -> float:
+    """How many visitors are missing to keep the promise in every hour."""
+    return sum(
+        wait.visitors * max(0.0, target.share - wait.within)
+        for wait in result.waits
+        if wait.within is not None
+    )
 
 
 def _summary(
