@@ -149,9 +149,10 @@ def _row(place: Here, hall: queueing.Hall, agency: str) -> Row:
 
 def _line(queue: Queue, view: queueing.QueueView) -> Line:
     status, forecast = view.status, view.forecast
-    shown, words = "", ""
+    shown, words, light = "", "", light_of(queue, view)
     if not status.open and status.code != "break":
         words = _short(status)
+        light = "err" if status.code == "down" else ""
     elif forecast is not None:
         shown = _("%(low)s–%(high)s min") % {
             "low": forecast.low,
@@ -162,7 +163,7 @@ def _line(queue: Queue, view: queueing.QueueView) -> Line:
         prefix=queue.prefix,
         title=text(queue.title),
         waiting=len(view.waiting),
-        light=light_of(queue, view),
+        light=light,
         range=shown,
         words=words,
     )
@@ -284,8 +285,8 @@ def _absent(place: Here, hall: queueing.Hall) -> list[Need]:
 
 def _devices(place: Here) -> list[Need]:
     found: list[Need] = []
-    for device in devices.devices(mall=place.mall.code, now=place.now):
-        words = device_trouble(device, place.now)
+    for device in devices.devices(mall=place.mall.code, now=place.real):
+        words = device_trouble(device, place.real)
         if words:
             found.append(Need("warn", device.name, words, "hall-devices", _("Look")))
     return found

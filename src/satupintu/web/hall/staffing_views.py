@@ -39,7 +39,7 @@ class PoolRow:
 class Cell:
     """Waits of a queue in a slot, before and after. Minutes of nine in ten."""
 
-    start: float
+    promise: int
     before: float | None
     after: float | None
     late_before: float
@@ -50,8 +50,10 @@ class Cell:
         return (self.after or 0) < (self.before or 0) - 0.5
 
     @property
-    def is_worse(self) -> bool:
-        return (self.after or 0) > (self.before or 0) + 0.5
+    def is_bad(self) -> bool:
+        """Longer than before, and than promised; a little longer may be meant so."""
+        longer = (self.after or 0) > (self.before or 0) + 0.5
+        return longer and (self.after or 0) > self.promise
 
     @property
     def endless_before(self) -> bool:
@@ -172,13 +174,13 @@ def _table(place: Here, code: str, outlook: Outlook) -> QueueTable:
     queue = place.mall.queue(code)
     cells = [
         Cell(
-            start=start,
+            promise=queue.promise,
             before=_long(before.get(n)),
             after=_long(after.get(n)),
             late_before=_late(before.get(n)),
             late_after=_late(after.get(n)),
         )
-        for n, (start, _end) in enumerate(outlook.slots)
+        for n in range(len(outlook.slots))
     ]
     return QueueTable(
         title=text(queue.title),
