@@ -1,25 +1,26 @@
 """What is free: a month at a glance, and the times of a day.
 
-Two statements whatever the month holds: the slots, and the places whose time is
-over though their row is still there.
+One statement whatever the month holds. A place whose time is over counts as free
+though its row is still there.
 """
 
 from __future__ import annotations
 
 import uuid
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
-from django.db.models import Q
+from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
 from satupintu.appointments import rules, slots
-from satupintu.appointments.models import Change, Place, Share, Slot
+from satupintu.appointments.models import Change, Share
 from satupintu.catalogue import service as catalogue
 from satupintu.catalogue.schema_mall import Mall, Queue
+from satupintu.kernel import tenancy
 from satupintu.kernel.errors import Invalid, Refused
 
 MOST_ERRANDS = 6
@@ -172,6 +173,28 @@ class _Found:
     moments: dict[uuid.UUID, tuple[datetime, datetime]]
 
 
+# One statement, and written out: it is most of the work of a page and of a try. The
+# places whose time is over are few, and found by an index of their own.
+_FREE = """
+    WITH back AS (
+        SELECT slot_id, count(*) AS n FROM appointments_place
+        WHERE tenant_id = %(tenant)s AND share = %(share)s
+          AND (until <= %(now)s OR (%(resting)s AND until > %(now)s
+                                    AND booking_id IS NULL))
+        GROUP BY slot_id
+    )
+    SELECT slot.id, slot.queue, slot.day, slot.start, slot."end",
+           slot.starts_at, slot.ends_at,
+           CASE WHEN %(share)s = 'public' THEN slot.public - slot.public_taken
+                ELSE slot.internal - slot.internal_taken END + coalesce(back.n, 0)
+    FROM appointments_slot AS slot LEFT JOIN back ON back.slot_id = slot.id
+    WHERE slot.tenant_id = %(tenant)s AND slot.mall = %(mall)s
+      AND slot.queue = ANY(%(queues)s) AND slot.day BETWEEN %(first)s AND %(last)s
+      AND slot.starts_at >= %(from)s AND NOT slot.closed
+    ORDER BY slot.day, slot.start, slot.id
+"""
+
+
 def _free(
     plan: Plan,
     first: date,
@@ -180,43 +203,25 @@ def _free(
     share: str,
     resting: bool,
 ) -> _Found:
-    queues = [need.queue for need in plan.needs]
-    rows = Slot.objects.filter(
-        mall=plan.mall.code,
-        queue__in=queues,
-        day__gte=first,
-        day__lte=last,
-        starts_at__gte=now + timedelta(minutes=plan.lead),
-        closed=False,
-    ).values_list(
-        "pk", "queue", "day", "start", "end", "starts_at", "ends_at",
-        share, f"{share}_taken",
-    )  # fmt: skip
-    back = _coming_back(plan, first, last, now, share, resting)
+    values: dict[str, Any] = {
+        "tenant": tenancy.current_id(),
+        "mall": plan.mall.code,
+        "queues": [need.queue for need in plan.needs],
+        "first": first,
+        "last": last,
+        "from": now + timedelta(minutes=plan.lead),
+        "now": now,
+        "share": str(share),
+        "resting": resting,
+    }
     found = _Found({}, {})
-    for pk, queue, day, start, end, starts_at, ends_at, places, taken in rows:
-        left = places - taken + back[pk]
-        here = found.free.setdefault(day, {}).setdefault(queue, [])
-        here.append(rules.Free(pk, start, end, left))
-        found.moments[pk] = (starts_at, ends_at)
+    with connection.cursor() as cursor:
+        cursor.execute(_FREE, values)
+        for pk, queue, day, start, end, starts_at, ends_at, left in cursor.fetchall():
+            here = found.free.setdefault(day, {}).setdefault(queue, [])
+            here.append(rules.Free(pk, start, end, left))
+            found.moments[pk] = (starts_at, ends_at)
     return found
-
-
-def _coming_back(
-    plan: Plan, first: date, last: date, now: datetime, share: str, resting: bool
-) -> Counter[uuid.UUID]:
-    over = Q(until__lte=now)
-    if resting:
-        over |= Q(until__gt=now, booking__isnull=True)
-    rows = Place.objects.filter(
-        over,
-        share=share,
-        slot__mall=plan.mall.code,
-        slot__queue__in=[need.queue for need in plan.needs],
-        slot__day__gte=first,
-        slot__day__lte=last,
-    )
-    return Counter(rows.values_list("slot_id", flat=True))
 
 
 def _day(plan: Plan, day: date, found: _Found, today: date, horizon: date) -> Day:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.core.cache import cache
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -31,6 +32,7 @@ from satupintu.appointments.making import (
 from satupintu.appointments.models import Booking, BookingState
 from satupintu.appointments.views import BookingView, find, view_of
 from satupintu.appointments.visitor import Visitor, clean_visitor
+from satupintu.kernel import tenancy
 from satupintu.kernel.actor import Actor
 from satupintu.kernel.errors import Conflict, Refused
 from satupintu.kernel.outbox import announce
@@ -276,10 +278,17 @@ def _rest(row: Booking, now: datetime) -> datetime:
 
 
 def _option(plan: Plan, at: datetime, now: datetime) -> rules.Option:
+    """Raises `NotThen`, `places.Full`; that it is full may be a second old."""
+    wanted = ",".join(f"{need.queue}*{need.slots}" for need in plan.needs)
+    second, start = int(now.timestamp()), int(at.timestamp())
+    name = f"full/{tenancy.current_id()}/{plan.mall.code}/{wanted}/{start}/{second}"
+    if cache.get(name):
+        raise places.Full
     option = option_at(plan=plan, at=at, now=now)
     if option is None:
         raise NotThen
     if option.left < 1:
+        cache.set(name, True, timeout=2)
         raise places.Full
     return option
 
@@ -331,9 +340,10 @@ def _made_with(proof: str, now: datetime) -> BookingView | None:
     """The hold that this proof made, if it is one still."""
     if not proof:
         return None
-    row = Booking.objects.filter(proof=proof).first()
-    if row is None:
+    # In a rush most tries made none: asked as cheaply as it can be.
+    if not Booking.objects.filter(proof=proof).exists():
         return None
+    row = Booking.objects.get(proof=proof)
     if row.state == BookingState.HELD and row.held_until and row.held_until > now:
         return view_of(row)
     raise ProofSpent

@@ -112,7 +112,7 @@ def test_reading_a_month_asks_a_fixed_number_of_questions(hall: Any, now: Any) -
             plan=plan, first=date(2026, 12, 1), last=date(2026, 12, 31), now=now
         )
     own = [q["sql"] for q in asked.captured_queries if "appointments_" in q["sql"]]
-    assert len(own) == 2  # the slots, and places that come back
+    assert len(own) == 1
     assert [day.state for day in days[:4]] == ["closed", "free", "free", "free"]
     assert (days[2].left, days[2].state) == (24, "free")
     assert days[30].state == "later"
