@@ -109,48 +109,61 @@ def usual_weekday(
     if not hours.slots:
         return None
     usual = usual_day(mall, team, hours, before=today)
-    profile = Profile(hours=len(hours.slots), arrivals=usual.arrivals)
-    pools = [Pool(p.code, p.queues, len(p.counters)) for p in team.pools]
-    laws = laws_of(mall, team.queues)
-    policies = {q: mall.policy_of(mall.queue(q)) for q in team.queues}
-    promises = {q: float(mall.queue(q).promise) for q in team.queues}
-    target = staffing.Target(minutes=promises, share=SHARE)
-
-    def played(roster: Plan) -> list[SlotWait]:
-        found = staffing.what_if(
-            profile=profile,
-            roster=roster,
-            pools=pools,
-            laws=laws,
-            policies=policies,
-            target=target,
-            days=runs,
-        )
-        return _as_slots(found.waits)
-
-    short: tuple[tuple[str, int], ...] = ()
+    whole = _Day(mall, team, hours, usual, runs)
     wanted = _possible(team, plan, usual.rosters)
+    short: tuple[tuple[str, int], ...] = ()
     if suggest:
-        found = staffing.suggest(
-            profile=profile,
-            target=target,
-            pools=pools,
-            laws=laws,
-            policies=policies,
-            days=runs,
-        )
-        wanted = {code: list(n) for code, n in found.what_if.roster.items()}
-        short = found.short
-    before = played(usual.rosters)
+        wanted, short = whole.suggested()
+    before = whole.played(usual.rosters)
     return Outlook(
         slots=[(float(a), float(b)) for a, b in hours.slots],
         now=usual.rosters,
         plan=wanted,
         before=before,
-        after=before if wanted == usual.rosters else played(wanted),
+        after=before if wanted == usual.rosters else whole.played(wanted),
         usual=usual,
         short=short,
     )
+
+
+class _Day:
+    """A whole day that can be played with any roster; see `forecast.staffing`."""
+
+    def __init__(
+        self, mall: Mall, team: Team, hours: Hours, usual: Usual, runs: int
+    ) -> None:
+        self._runs = runs
+        self._profile = Profile(hours=len(hours.slots), arrivals=usual.arrivals)
+        self._pools = [Pool(p.code, p.queues, len(p.counters)) for p in team.pools]
+        self._laws = laws_of(mall, team.queues)
+        self._policies = {q: mall.policy_of(mall.queue(q)) for q in team.queues}
+        promises = {q: float(mall.queue(q).promise) for q in team.queues}
+        self._target = staffing.Target(minutes=promises, share=SHARE)
+
+    def played(self, roster: Plan) -> list[SlotWait]:
+        found = staffing.what_if(
+            profile=self._profile,
+            roster=roster,
+            pools=self._pools,
+            laws=self._laws,
+            policies=self._policies,
+            target=self._target,
+            days=self._runs,
+        )
+        return _as_slots(found.waits)
+
+    def suggested(self) -> tuple[dict[str, list[int]], tuple[tuple[str, int], ...]]:
+        """The fewest counters, and where even all of them are too few."""
+        found = staffing.suggest(
+            profile=self._profile,
+            target=self._target,
+            pools=self._pools,
+            laws=self._laws,
+            policies=self._policies,
+            days=self._runs,
+        )
+        roster = {code: list(n) for code, n in found.what_if.roster.items()}
+        return roster, found.short
 
 
 def _possible(

@@ -7,9 +7,11 @@ from typing import Any
 
 import pytest
 
+from satupintu.cases.models import Outage
 from satupintu.cases.tests.test_deadlines import at
 from satupintu.kernel import journal, outbox
 from satupintu.queueing import events, outages
+from satupintu.queueing.clock import set_hall_clock
 from satupintu.queueing.tests.hall import MALL
 
 
@@ -88,3 +90,15 @@ def test_a_queue_that_the_office_closes_stops_no_clock(
     run_jobs()
     case.refresh_from_db()
     assert case.due_at == at(26, 16)
+
+
+def test_the_real_time_counts(mall: Any, run_jobs: Any) -> None:
+    """In a hall whose clock runs ten times as fast, an hour is six real minutes."""
+    morning = mall.now + timedelta(days=30)
+    set_hall_clock(mall=MALL, shown=morning, speed=10, now=mall.now)
+    report(mall, morning + timedelta(hours=1))
+    back(mall, morning + timedelta(hours=2))
+    run_jobs()
+    known = Outage.objects.get()
+    assert known.began_at == mall.now + timedelta(minutes=6)
+    assert known.ended_at == mall.now + timedelta(minutes=12)

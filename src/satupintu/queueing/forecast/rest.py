@@ -97,57 +97,69 @@ def play_rest(
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class _Comer:
+    """One who comes at `came`, in a slot; 0 is also the slot of who waits already."""
+
+    queue: str
+    slot: int
+    came: float
+    visitor: Visitor
+
+
 def _once(
     rest: Rest, plan: Mapping[str, Sequence[int]], rng: Random
 ) -> list[tuple[str, int, float]]:
-    queues = sorted(
-        {q for posts in rest.pools.values() for p in posts for q in p.queues}
-    )
+    """One run: (queue, slot, minutes waited) of everybody."""
+    queues = sorted({q for pool in rest.pools.values() for p in pool for q in p.queues})
     lines = {queue: Line[Visitor](rest.policies[queue]) for queue in queues}
-    visitors: list[tuple[str, int, float, Visitor]] = []
-    known = [one for one in rest.waiting if one.queue in lines]
     # Everybody is drawn before the counters: two plans meet the same visitors.
-    for order, one in enumerate(known):
-        minutes = _minutes(rest.laws[one.queue], rng) * one.factor
+    comers = _standing(rest, lines, rng)
+    comers += _arrivals(rest, lines, len(comers), rng)
+    desks = [
+        (post, plan[code], number, _left(rest, post, rng))
+        for code, posts in rest.pools.items()
+        for number, post in enumerate(posts)
+    ]
+    play = Play(_desk(rest, *desk, lines) for desk in desks)
+    for comer in comers:
+        if comer.came <= rest.slots[0].start:
+            play.stand(comer.visitor)
+        else:
+            play.expect(comer.visitor, comer.came)
+    play.run()
+    return [
+        (c.queue, c.slot, min(LONGEST, c.visitor.called_at - c.came)) for c in comers
+    ]
+
+
+def _standing(
+    rest: Rest, lines: Mapping[str, Line[Visitor]], rng: Random
+) -> list[_Comer]:
+    """Who waits already."""
+    found: list[_Comer] = []
+    for one in rest.waiting:
+        if one.queue not in lines:
+            continue
         visitor = Visitor(
             lines[one.queue],
             one.sort_at,
-            order,
-            minutes=minutes,
+            len(found),
+            minutes=_minutes(rest.laws[one.queue], rng) * one.factor,
             priority=one.priority,
             passed=one.passed,
             booked=one.booked,
             marked=True,
         )
-        visitors.append((one.queue, 0, min(one.sort_at, rest.slots[0].start), visitor))
-    visitors += _arrivals(rest, lines, len(known), rng)
-    busy = {
-        (code, n): _left(rest, post, rng)
-        for code, posts in rest.pools.items()
-        for n, post in enumerate(posts)
-    }
-    play = Play(
-        _desk(rest, post, plan[code], n, busy[code, n], lines)
-        for code, posts in rest.pools.items()
-        for n, post in enumerate(posts)
-    )
-    start = rest.slots[0].start
-    for _queue, _slot, came, visitor in visitors:
-        if came <= start:
-            play.stand(visitor)
-        else:
-            play.expect(visitor, came)
-    play.run()
-    return [
-        (queue, slot, min(LONGEST, visitor.called_at - came))
-        for queue, slot, came, visitor in visitors
-    ]
+        came = min(one.sort_at, rest.slots[0].start)
+        found.append(_Comer(one.queue, 0, came, visitor))
+    return found
 
 
 def _arrivals(
     rest: Rest, lines: Mapping[str, Line[Visitor]], order: int, rng: Random
-) -> list[tuple[str, int, float, Visitor]]:
-    found: list[tuple[str, int, float, Visitor]] = []
+) -> list[_Comer]:
+    found: list[_Comer] = []
     busy = math.exp(rng.gauss(0, rest.spread))
     for number, slot in enumerate(rest.slots):
         length = slot.end - slot.start
@@ -164,7 +176,7 @@ def _arrivals(
                     minutes=_minutes(rest.laws[queue], rng),
                     marked=True,
                 )
-                found.append((queue, number, came, visitor))
+                found.append(_Comer(queue, number, came, visitor))
                 at += rng.expovariate(1)
     return found
 

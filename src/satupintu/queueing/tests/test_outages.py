@@ -9,7 +9,6 @@ import pytest
 
 from satupintu.catalogue import service as catalogue
 from satupintu.queueing import notices, outages, service as queueing
-from satupintu.queueing.clock import set_hall_clock
 from satupintu.queueing.outages import OverrideView
 from satupintu.queueing.rights import NotManager
 from satupintu.queueing.tests.hall import MALL, REGISTRY, Scene
@@ -133,25 +132,6 @@ def test_a_queue_closes_opens_and_follows_its_hours_again(scene: Scene) -> None:
     assert status(scene) == "open"
     outages.end_override(mall=MALL, queue="dukcapil", actor=putri, now=scene.now)
     assert status(scene) == "closed"
-
-
-def test_the_event_carries_the_real_time(scene: Scene, run_jobs: Any) -> None:
-    """In a hall whose clock runs ten times as fast, an hour is six real minutes."""
-    from satupintu.cases.models import Outage
-
-    morning = scene.now + timedelta(days=30)
-    set_hall_clock(mall=MALL, shown=morning, speed=10, now=scene.now)
-    down(scene, now=morning + timedelta(hours=1))
-    outages.end_down(
-        mall=MALL,
-        agency="dukcapil",
-        actor=scene.mall.putri,
-        now=morning + timedelta(hours=2),
-    )
-    run_jobs()
-    known = Outage.objects.get()
-    assert known.began_at == scene.now + timedelta(minutes=6)
-    assert known.ended_at == scene.now + timedelta(minutes=12)
 
 
 class TestNotices:

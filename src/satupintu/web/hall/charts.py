@@ -83,9 +83,10 @@ def bars_of(mall: Mall, hall: queueing.Hall) -> Bars | None:
 
 # --- the day: waits that were, and that may come ---------------------------------
 
-_W, _H, _X0, _Y0, _X1 = 900.0, 300.0, 44.0, 264.0, 890.0
+_X0, _Y0, _X1 = 44.0, 264.0, 890.0
 _TOP = 16.0
 _BIN = 15.0  # minutes
+LONGEST_SHOWN = 240.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +117,35 @@ class DayChart:
         return "end" if (self.now_x or 0.0) > _X1 - 120 else "start"
 
 
+@dataclass(frozen=True, slots=True)
+class _Scale:
+    """From minutes of the day and minutes of waiting to the picture."""
+
+    first: float
+    end: float
+    top: int
+
+    def x(self, minute: float) -> float:
+        share = (minute - self.first) / (self.end - self.first)
+        return round(_X0 + share * (_X1 - _X0), 1)
+
+    def y(self, wait: float) -> float:
+        return round(_Y0 - min(wait, self.top) / self.top * (_Y0 - _TOP), 1)
+
+    def points(self, pairs: Sequence[tuple[float, float]]) -> str:
+        return " ".join(f"{self.x(m):g},{self.y(w):g}" for m, w in pairs)
+
+    @property
+    def hours(self) -> list[tuple[float, str]]:
+        whole = range(ceil(self.first / 60), int(self.end // 60) + 1)
+        return [(self.x(hour * 60), f"{hour:02}") for hour in whole]
+
+    @property
+    def levels(self) -> list[tuple[float, int]]:
+        step = 20 if self.top <= 100 else 40 if self.top <= 200 else 60
+        return [(self.y(level), level) for level in range(0, self.top + 1, step)]
+
+
 def day_chart(
     *,
     passages: Sequence[Passage],
@@ -130,36 +160,24 @@ def day_chart(
     `future` are the waits of `slots`, from now on.
     """
     was = _measured(passages)
-    last = was[-1:] if now is not None and was else []
-    ahead = [
-        ((slots[w.slot][0] + slots[w.slot][1]) / 2, w.p10, w.p50, w.p90) for w in future
-    ]
+    ahead = [(sum(slots[w.slot]) / 2, w.p10, w.p50, w.p90) for w in future]
     tops = [promise * 1.2, *(w for _m, w in was), *(high for *_x, high in ahead)]
-    top = _round_up(min(max(tops), 240), 20)
-    first, end = hours
-
-    def x(minute: float) -> float:
-        return round(_X0 + (minute - first) / (end - first) * (_X1 - _X0), 1)
-
-    def y(wait: float) -> float:
-        return round(_Y0 - min(wait, top) / top * (_Y0 - _TOP), 1)
-
-    start = [(now, last[0][1])] if last and now is not None and ahead else []
+    scale = _Scale(*hours, top=_round_up(min(max(tops), LONGEST_SHOWN), 20))
+    # The band grows out of what was measured last.
+    start = [(now, was[-1][1])] if was and now is not None and ahead else []
     middle = start + [(m, p50) for m, _low, p50, _high in ahead]
     lower = start + [(m, low) for m, low, _mid, _high in ahead]
     upper = start + [(m, high) for m, _low, _mid, high in ahead]
-    step = 20 if top <= 100 else 40 if top <= 200 else 60
+    is_today = now is not None and hours[0] <= now <= hours[1]
     return DayChart(
-        was=_points([(x(m), y(w)) for m, w in was]),
-        median=_points([(x(m), y(w)) for m, w in middle]),
-        band=_points([(x(m), y(w)) for m, w in [*upper, *reversed(lower)]]),
-        promise_y=y(promise),
+        was=scale.points(was),
+        median=scale.points(middle),
+        band=scale.points([*upper, *reversed(lower)]),
+        promise_y=scale.y(promise),
         promise=promise,
-        now_x=x(now) if now is not None and first <= now <= end else None,
-        hours=[
-            (x(h * 60), f"{h:02}") for h in range(ceil(first / 60), int(end // 60) + 1)
-        ],
-        levels=[(y(level), level) for level in range(0, top + 1, step)],
+        now_x=scale.x(now) if now is not None and is_today else None,
+        hours=scale.hours,
+        levels=scale.levels,
     )
 
 
@@ -173,10 +191,6 @@ def _measured(passages: Sequence[Passage]) -> list[tuple[float, float]]:
         ((n + 0.5) * _BIN, share_of(waits, 0.5) or 0.0)
         for n, waits in sorted(bins.items())
     ]
-
-
-def _points(pairs: Sequence[tuple[float, float]]) -> str:
-    return " ".join(f"{x:g},{y:g}" for x, y in pairs)
 
 
 def _round_up(value: float, step: int) -> int:
