@@ -106,7 +106,7 @@ def _sale(clients: int, tries: int, rate: float) -> tuple[date, dict[str, Any]]:
         "mall": mall.code,
         "errand": f"{wish.queue}.{wish.errand}",
         "times": [t.at.astimezone(UTC).isoformat() for t in found.times],
-        "proofs": _proofs(clients * tries, now),
+        "proofs": proofs(clients * tries, now),
         "clients": clients,
         "tries": tries,
         "rate": rate,
@@ -120,7 +120,8 @@ def _is_open(mall: str, day: date) -> bool:
     return bool(appointments.changes(mall=mall, first=day, last=day))
 
 
-def _proofs(count: int, now: datetime) -> list[str]:
+def proofs(count: int, now: datetime) -> list[str]:
+    """Solved challenges, each good for one try."""
     import altcha
 
     from satupintu.web.booking.proof import new_challenge

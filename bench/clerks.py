@@ -79,6 +79,39 @@ def at_counter(clerk: Clerk) -> uuid.UUID | None:
     return rows.values_list("pk", flat=True).first()
 
 
+def errand_of(clerk: Clerk) -> dict[str, str]:
+    """An errand that this counter serves, as a kiosk sends it."""
+    from satupintu.catalogue import service as catalogue
+
+    mall = catalogue.mall(clerk.mall)
+    queue = mall.queue(mall.counter(clerk.counter).queues[0])
+    return {"queue": queue.code, "errand": queue.errands[0].code}
+
+
+def kiosk_cookie() -> str:
+    """The cookie of a browser that was paired as a kiosk."""
+    from django.http import HttpResponse
+
+    from satupintu.catalogue import service as catalogue
+    from satupintu.kernel.actor import Actor, ActorKind
+    from satupintu.queueing import devices
+    from satupintu.web.devices import COOKIE, remember
+
+    mall = catalogue.mall()
+    posts = frozenset({(mall.queues[0].agency, "manager")})
+    _, token = devices.register_device(
+        mall=mall.code,
+        kind="kiosk",
+        name="bench",
+        zone=mall.zones[0].code,
+        actor=Actor(ActorKind.STAFF, name="Bench", posts=posts),
+        now=datetime.now(UTC),
+    )
+    response = HttpResponse()
+    remember(response, token)
+    return f"{COOKIE}={response.cookies[COOKIE].coded_value}"
+
+
 def actor_of(clerk: Clerk) -> Any:
     """The clerk as the domain knows one."""
     from satupintu.kernel.actor import Actor, ActorKind

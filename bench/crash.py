@@ -2,8 +2,9 @@
 
     python -m bench.crash [--kills 30] [--seed 1]
 
-Clients file applications and pay bills without pause, and repeat what was not
-acknowledged under the same key, as clients should. Meanwhile processes are killed
+Clients file applications, pay bills, take numbers at a kiosk, call visitors to a
+counter and book appointments without pause, and repeat what was not acknowledged
+under the same key, as clients should. Meanwhile processes are killed
 at random moments: the web server or one of its processes, the worker, the database
 server or one of its sessions. All that a client was told goes into a ledger. In the
 end an independent reader (`bench.reader`: SQL only) compares. Exit status 1 if
@@ -29,6 +30,7 @@ from bench import applicants, bills, machine
 from bench.client import Link
 from bench.family import Family
 from bench.ledger import Ledger
+from bench.mallload import MallLoad
 from satupintu.ops.supervisor import DATABASE
 
 TARGETS = ("web", "web process", "worker", "database", "database session")
@@ -46,6 +48,8 @@ STANDSTILL_SECONDS = 600
 def main(kills: int, seed: int) -> None:
     """Run, kill, drain, and let the reader judge."""
     chance = random.Random(seed)
+    # Every client comes from a network of its own, as the proxy's header says.
+    os.environ["SATUPINTU_PROXIES"] = "1"
     with Family() as family:
         with family.connect() as server:
             machine.describe(server)
@@ -90,8 +94,9 @@ def _load(family: Family, chance: random.Random) -> "Load":
         raise RuntimeError(f"{len(payloads)} bills instead of {BILLS}")
     from django.db import connection
 
+    load = Load(family, filers, payloads, chance)
     connection.close()
-    return Load(family, filers, payloads, chance)
+    return load
 
 
 @dataclass
@@ -109,7 +114,8 @@ class Load:
         self._ledger = Ledger(self.family.root / "ledger.jsonl")
         self._over = threading.Event()
         clients = [(self._file_on, (filer,)) for filer in self.filers]
-        targets: list[Any] = [*clients, (self._pay_on, ())]
+        mall = MallLoad(self.family.port, self._ledger, self._over, self.seen)
+        targets: list[Any] = [*clients, (self._pay_on, ()), *mall.targets()]
         self._threads = [threading.Thread(target=t, args=a) for t, a in targets]
 
     def start(self) -> None:

@@ -40,6 +40,7 @@ def report(ledger: Path, server: Server) -> int:
         (f"{len(filed)} submissions acknowledged", list(_submissions(filed, server))),
         ("every number is given once, without a gap", list(_numbers(server))),
         (f"{len(paid)} payments acknowledged", list(_payments(paid, server))),
+        *_mall_checks(told, server),
         ("each paid bill moved its case on once", list(_moves(server))),
         ("the chain of every journal holds", list(_chains(server))),
         ("journals say what the tables say", list(_journals(server))),
@@ -51,6 +52,77 @@ def report(ledger: Path, server: Server) -> int:
         for fault in faults[:10]:
             print(f"         {fault}")
     return sum(bool(faults) for _name, faults in checks)
+
+
+def _mall_checks(told: list[dict[str, Any]], server: Server) -> Iterator[Check]:
+    """Numbers of the queue, calls and bookings."""
+    kinds: dict[str, list[dict[str, Any]]] = {"ticket": [], "press": [], "booking": []}
+    for entry in told:
+        if entry["kind"] in kinds:
+            kinds[entry["kind"]].append(entry)
+    tickets, presses, bookings = kinds.values()
+    yield f"{len(tickets)} tickets acknowledged", list(_tickets(tickets, server))
+    yield f"{len(presses)} presses acknowledged", list(_presses(presses, server))
+    yield f"{len(bookings)} bookings acknowledged", list(_bookings(bookings, server))
+    yield "nobody is at two counters, or called twice at once", list(_calls(server))
+
+
+def _tickets(told: list[dict[str, Any]], server: Server) -> Iterator[str]:
+    stored = dict(server.execute("SELECT key, number FROM queueing_visit").fetchall())
+    for entry in told:
+        if stored.get(entry["key"]) != entry["number"]:
+            yield f"{entry['number']} was told, {stored.get(entry['key'])} is stored"
+    twice = server.execute(
+        "SELECT day, number FROM queueing_visit GROUP BY 1, 2 HAVING count(*) > 1"
+    )
+    yield from (f"{number} was given twice on {day}" for day, number in twice)
+
+
+def _presses(told: list[dict[str, Any]], server: Server) -> Iterator[str]:
+    stored = Counter(k for (k,) in server.execute("SELECT key FROM queueing_call"))
+    for key in {entry["key"] for entry in told}:
+        if stored[key] != 1:
+            yield f"{key} called {stored[key]} visitors"
+
+
+def _calls(server: Server) -> Iterator[str]:
+    rows = server.execute(
+        """
+        SELECT v.number, count(*) FROM queueing_stop s
+        JOIN queueing_visit v ON v.id = s.visit_id
+        WHERE s.state IN ('called', 'serving') GROUP BY v.id HAVING count(*) > 1
+        """
+    )
+    yield from (f"{number} is at {n} counters" for number, n in rows)
+    rows = server.execute(
+        """
+        SELECT v.number, count(*) FROM queueing_call c
+        JOIN queueing_stop s ON s.id = c.stop_id
+        JOIN queueing_visit v ON v.id = s.visit_id
+        WHERE c.kind = 'call' GROUP BY v.id HAVING count(*) > 1
+        """
+    )
+    yield from (f"{number} was called {n} times" for number, n in rows)
+
+
+def _bookings(told: list[dict[str, Any]], server: Server) -> Iterator[str]:
+    rows = server.execute(
+        "SELECT key, count(*) FROM appointments_booking"
+        " WHERE state = 'confirmed' GROUP BY key"
+    )
+    stored = dict(rows.fetchall())
+    for key in {entry["key"] for entry in told}:
+        if stored.get(key) != 1:
+            yield f"{key} is there {stored.get(key, 0)} times"
+    rows = server.execute(
+        """
+        SELECT s.day, s.start, s.public_taken, count(p.id)
+        FROM appointments_slot s LEFT JOIN appointments_place p
+          ON p.slot_id = s.id AND p.share = 'public'
+        GROUP BY s.id HAVING count(p.id) <> s.public_taken
+        """
+    )
+    yield from (f"{day} {start}: {n} counted, {m} there" for day, start, n, m in rows)
 
 
 def _submissions(filed: list[dict[str, Any]], server: Server) -> Iterator[str]:

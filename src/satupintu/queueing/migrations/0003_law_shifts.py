@@ -4,23 +4,22 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('queueing', '0002_append_only'),
+        ("queueing", "0002_append_only"),
     ]
 
     operations = [
         migrations.RemoveField(
-            model_name='law',
-            name='shift_high',
+            model_name="law",
+            name="shift_high",
         ),
         migrations.RemoveField(
-            model_name='law',
-            name='shift_low',
+            model_name="law",
+            name="shift_low",
         ),
         migrations.AddField(
-            model_name='law',
-            name='shifts',
+            model_name="law",
+            name="shifts",
             field=models.JSONField(default=dict),
         ),
     ]
