@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from django.core.cache import cache
 from django.db import IntegrityError, transaction
+from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext_lazy as _
 
 from satupintu.appointments import limits, places, rules, slots
@@ -131,7 +132,9 @@ def book_hold(
             return _again(origin.proof, now)
         write_legs(row, plan, option)
         terms = places.Terms(until=row.held_until)
-        places.settle(booking=row, slots=ids_of(option), terms=terms, now=now)
+        places.settle(
+            booking=row, slots=ids_of(option), terms=terms, now=now, is_new=True
+        )
     if instead:
         # Afterwards, and apart: two sets of locks in one transaction could cross.
         drop_hold(token=instead, now=now)
@@ -177,6 +180,7 @@ def confirm(
             return view_of(row)
         if row.state != BookingState.HELD or row.starts_at <= now:
             raise HoldOver
+        prefetch_related_objects([row], "legs")
         clean = clean_visitor(visitor)
         account_id = row.account_id or (
             actor.id if actor and not actor.is_staff else None

@@ -103,13 +103,16 @@ def check_network(*, network: str, now: datetime) -> None:
     """Raises `TooManyTries`. Every hold counts, also those let go."""
     if not network:
         return
-    rows = Booking.objects.filter(network=network)
-    listed = Waiting.objects.filter(network=network)
+    longest = max(window for _count, window in PER_NETWORK)
+    tries = [
+        at
+        for rows in (Booking.objects, Waiting.objects)
+        for at in rows.filter(
+            network=network, created_at__gt=now - longest
+        ).values_list("created_at", flat=True)
+    ]
     for count, window in PER_NETWORK:
-        since = now - window
-        tries = rows.filter(created_at__gt=since).count()
-        tries += listed.filter(created_at__gt=since).count()
-        if tries >= count:
+        if sum(at > now - window for at in tries) >= count:
             raise TooManyTries(
                 _(
                     "Too many times were chosen from your network. Wait a quarter of "

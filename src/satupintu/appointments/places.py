@@ -56,17 +56,24 @@ class Terms:
 
 
 def settle(
-    *, booking: Booking, slots: Collection[uuid.UUID], terms: Terms, now: datetime
+    *,
+    booking: Booking,
+    slots: Collection[uuid.UUID],
+    terms: Terms,
+    now: datetime,
+    is_new: bool = False,
 ) -> None:
     """Let the booking hold exactly one place in each of these slots.
 
-    The caller is in a transaction and has locked (or made) the booking. Raises
+    The caller is in a transaction and has locked (or, `is_new`, made) it. Raises
     `Full`, `Busy`; then nothing may be kept of the transaction.
     """
-    before = set(booking.places.values_list("slot_id", flat=True))
+    before = set()
+    if not is_new:
+        before = set(booking.places.values_list("slot_id", flat=True))
     shelf = _Shelf(lock(before | set(slots)), now, booking)
     # Read behind the lock: until then, places that were over may have gone.
-    own = {place.slot_id: place for place in booking.places.all()}
+    own = {} if is_new else {place.slot_id: place for place in booking.places.all()}
     for slot_id in slots:
         if slot_id not in own:
             shelf.take(slot_id, terms)

@@ -26,7 +26,7 @@ from satupintu.appointments.models import Booking, BookingState, Waiting
 from satupintu.appointments.views import BookingView, view_of
 from satupintu.appointments.visitor import Visitor, clean_visitor
 from satupintu.kernel.actor import Actor
-from satupintu.kernel.errors import Invalid, NotFound, Refused
+from satupintu.kernel.errors import Conflict, Invalid, NotFound, Refused
 from satupintu.kernel.outbox import announce
 
 # A place that was offered in vain stays off sale so long, for the next on the list.
@@ -57,6 +57,25 @@ class ListFull(Refused):
             _(
                 "The waiting list for these days is full. Choose later days, or look "
                 "again tomorrow."
+            )
+        )
+
+
+class WaitsAlready(Conflict):
+    """Somebody with this contact is on the list for the same errands.
+
+    Whoever types a contact has not proven that it is theirs, and the address of an
+    entry is the key to it: it is told to the same account, or to the same form sent
+    again, and to nobody else.
+    """
+
+    code = "waits_already"
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "Somebody with this e-mail address or phone number is on the list for "
+                "this already. Open the link in the message that we sent there."
             )
         )
 
@@ -103,7 +122,8 @@ def join_list(
     of an own booking that the offered time would replace.
 
     The same person for the same errands again: the first entry. Raises `BadDays`,
-    `ListFull`, `BadVisitor`, `TooManyTries`.
+    `ListFull`, `BadVisitor`, `TooManyTries`, `WaitsAlready` when nothing proves that
+    it is the same person.
     """
     clean, origin = clean_visitor(visitor), origin or Origin()
     _check_days(plan, days, now)
@@ -113,6 +133,8 @@ def join_list(
         limits.take_turn(f"list:{plan.mall.code}")
         known = _known(plan, who, now)
         if known is not None:
+            if not _is_same(known, account_id, origin, booking):
+                raise WaitsAlready
             return entry_view(known, now)
         if account_id is None:
             limits.check_network(network=origin.network, now=now)
@@ -236,6 +258,17 @@ def _known(plan: Plan, who: str, now: datetime) -> Waiting | None:
     )
     wanted = [[wish.queue, wish.errand] for wish in plan.wanted]
     return next((row for row in rows if row.wanted == wanted), None)
+
+
+def _is_same(
+    row: Waiting, account_id: uuid.UUID | None, origin: Origin, booking: str
+) -> bool:
+    """Whether who asks is who made this entry."""
+    if account_id is not None and row.account_id == account_id:
+        return True
+    if origin.proof and row.proof == origin.proof:
+        return True
+    return bool(booking) and row.booking is not None and row.booking.token == booking
 
 
 def _own(token: str, plan: Plan, now: datetime) -> Booking | None:

@@ -128,6 +128,18 @@ def test_declined_times_are_not_offered_twice_and_three_are_enough(
     assert full.hold("08:00", day="2026-11-26", now=at).is_held
 
 
+def test_a_contact_alone_opens_nobody_s_place_on_the_list(full: Any, now: Any) -> None:
+    """The address of an entry lets one leave the list, or take the offer."""
+    mine = service.Origin(proof="mine")
+    first = join(full, "citra", now=now, origin=mine)
+
+    assert join(full, "citra", now=now, origin=mine).token == first.token  # sent twice
+    with pytest.raises(service.WaitsAlready):
+        join(full, "citra", now=now, origin=service.Origin(proof="another"))
+    with pytest.raises(service.WaitsAlready):
+        join(full, "citra", now=now)
+
+
 def test_who_leaves_lets_the_offer_go(full: Any, clock: Any) -> None:
     first = join(full, "citra", now=clock.now)
     second = join(full, "dedi", now=clock.forward(minutes=1))
