@@ -31,6 +31,7 @@ from bench.hall import (
     CLOSE,
     POLICY,
     QUEUES,
+    Desk,
     HallDay,
     Moment,
     Person,
@@ -68,6 +69,7 @@ class Score:
     raw: tuple[float, float, float]
     formula: float
     formula_with_self: float
+    workload: float
     truth: float = 0.0
 
 
@@ -166,6 +168,22 @@ def _serving(person: Person | None, now: float) -> Serving | None:
     return Serving(person.queue, now - person.called_at) if person else None
 
 
+def workload(moment: Moment, mine: Sequence[Desk], fitted: Fitted) -> float:
+    """A better formula: the work before me that falls to my counters, by them.
+
+    Of each queue the share of my counters that serve it counts, and half a service
+    of each counter that is busy.
+    """
+    if not mine:
+        return 0.0
+    means = {queue: law.mean for queue, law in fitted.laws.items()}
+    shares = {q: sum(q in desk.queues for desk in mine) / len(mine) for q in QUEUES}
+    waiting = [p for p in moment.waiting if p is not moment.who]
+    work = sum(means[p.queue] * shares[p.queue] for p in waiting)
+    work += sum(means[d.serving.queue] / 2 for d in mine if d.serving is not None)
+    return work / len(mine)
+
+
 def watch_day(day: int, fitted: Fitted, seed: int) -> list[Score]:
     """Play a day and foretell every fifth walk-in as they join."""
     scores: list[Score] = []
@@ -189,7 +207,8 @@ def watch_day(day: int, fitted: Fitted, seed: int) -> list[Score]:
         ahead = sum(p.queue == who.queue for p in moment.waiting) - 1
         each = fitted.laws[who.queue].mean / max(1, len(open_now))
         raw = (told.q10, told.q50, told.q90)
-        scores.append(Score(who.queue, raw, ahead * each, (ahead + 1) * each))
+        work = workload(moment, open_now, fitted)
+        scores.append(Score(who.queue, raw, ahead * each, (ahead + 1) * each, work))
         people.append(who)
 
     HallDay(day, seed, watch).run()
@@ -259,6 +278,7 @@ def report(days: Sequence[Sequence[Score]], fitted: Fitted) -> bool:
     own = show(
         "the same, counting oneself", [(s.formula_with_self, s.truth) for s in scores]
     )
+    show("work before me / counters, by skill", [(s.workload, s.truth) for s in scores])
     ours = show("simulation, median", [(band[1], truth) for band, truth in bands])
     formula = min(plain, own)
     print()
