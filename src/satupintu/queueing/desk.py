@@ -56,6 +56,8 @@ def leave_counter(
     mall: Mall | None = None,
 ) -> None:
     """From the counter into `state`; the visit goes on with its next errand."""
+    if state is not State.NO_SHOW:
+        flow.has_come(stop.visit, now)
     flow.enter(
         stop,
         state,

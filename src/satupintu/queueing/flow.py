@@ -124,6 +124,14 @@ def join_line(stop: Stop, visit: Visit, mall: Mall, now: datetime) -> None:
     enter(stop, State.WAITING, now)
 
 
+def has_come(visit: Visit, now: datetime) -> None:
+    """Who stands at a counter is in the building, also if they never said so: else
+    the errands after this one would wait for an arrival that has been."""
+    if visit.arrived_at is None:
+        visit.arrived_at = now
+        visit.save(update_fields=["arrived_at"])
+
+
 def tell(visit: Visit) -> None:
     """Let open pages of the visitor and of the hall know that something changed."""
     live.changed(f"visit:{visit.pk}", f"hall:{visit.mall}")

@@ -53,6 +53,7 @@ def start(
     """The visitor has come to the counter."""
 
     def begin(stop: Stop, session: Session) -> None:
+        flow.has_come(stop.visit, now)
         if stop.state == State.CALLED:
             flow.enter(stop, State.SERVING, now, session=session)
 
@@ -143,6 +144,7 @@ def transfer(
             raise CannotCall(_("That queue has no such errand."))
         stop.queue, stop.errand = queue, errand or found.errands[0].code
         stop.waiting_from = None
+        flow.has_come(stop.visit, now)
         flow.enter(
             stop, State.WAITING, now, staff_id=session.account_id, reason="transfer"
         )
@@ -155,23 +157,32 @@ def bring_back(
 ) -> Serving:
     """A missed or held number returns to its line, near the front.
 
-    Any officer of the mall may do it. Raises `NoSuchNumber` or `CannotCall`; a
-    number that stands in line already is left where it is.
+    Any officer of the mall may do it, also while another errand of the number waits.
+    Raises `NoSuchNumber` or `CannotCall`; a number that only stands in line is left
+    where it is.
     """
     found = catalogue.mall(mall)
     with transaction.atomic():
         visit = _visit_of(mall, number, now)
         stops = list(visit.stops.select_for_update().order_by("place"))
         waiting = next((s for s in stops if s.state == State.WAITING), None)
-        if waiting is not None:
-            return serving(waiting)
         stop = _returning(stops, found, now)
+        if stop is None and waiting is not None:
+            return serving(waiting)
+        if stop is None:
+            raise CannotCall(
+                _(
+                    "This number is not missed or on hold, or it was missed too long "
+                    "ago."
+                )
+            )
         line = Stop.objects.filter(
             mall=mall, day=visit.day, queue=stop.queue, state=State.WAITING
         )
         places = list(line.order_by("sort_at").values_list("sort_at", flat=True)[:3])
         stop.sort_at = flow.near_front(stop, places)
         stop.not_before, stop.waiting_from, stop.hold_at = None, None, ""
+        flow.has_come(visit, now)
         if visit.ended_at is not None:
             visit.ended_at, visit.end = None, ""
             visit.save(update_fields=["ended_at", "end"])
@@ -215,12 +226,10 @@ def _visit_of(mall: str, number: str, now: datetime) -> Visit:
     return Visit.objects.select_for_update().get(pk=found.id)
 
 
-def _returning(stops: list[Stop], mall: Mall, now: datetime) -> Stop:
+def _returning(stops: list[Stop], mall: Mall, now: datetime) -> Stop | None:
     for stop in stops:
         if stop.state == State.ON_HOLD:
             return stop
         if stop.state == State.NO_SHOW and not too_late(stop, mall, now):
             return stop
-    raise CannotCall(
-        _("This number is not missed or on hold, or it was missed too long ago.")
-    )
+    return None

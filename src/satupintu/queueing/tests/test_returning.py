@@ -1,0 +1,60 @@
+"""Who comes back, or was never seen to come: nobody is lost between two errands."""
+
+import pytest
+
+from satupintu.queueing import service as queueing
+from satupintu.queueing.remote import miss_absent
+from satupintu.queueing.tests.hall import MALL, PERMITS, REGISTRY
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("action", ["hold", "no_show"])
+def test_a_number_comes_back_also_while_its_next_errand_waits(scene, action) -> None:
+    visit = scene.ticket(PERMITS, REGISTRY)
+    rini = scene.mall.rini
+    more = {"reason": "fetches a copy"} if action == "hold" else {}
+    scene.act(action, rini, scene.call(rini), **more)
+    assert scene.look(visit).stops[1].state == "waiting"
+
+    for _press in range(2):
+        back = queueing.bring_back(
+            mall=MALL, number="A-001", key="b", actor=rini, now=scene.wait(1)
+        )
+    assert [stop.state for stop in scene.look(visit).stops] == ["waiting"] * 2
+    assert back.stop.state == "waiting"
+    assert scene.call(rini).stop.id == visit.stops[0].id
+
+
+def test_who_was_served_is_in_the_building_also_if_they_never_said_so(scene) -> None:
+    """An officer called the number by hand: the next errand is called in turn."""
+    remote = scene.ticket(PERMITS, REGISTRY, via="remote", arrived=False)
+    rini = scene.mall.rini
+    one = queueing.call_this(
+        session_id=scene.sessions[str(rini.id)].id,
+        stop_id=remote.stops[0].id,
+        key="by-hand",
+        actor=rini,
+        now=scene.now,
+    )
+    assert scene.look(remote).arrived_at is None  # called, but nobody has come yet
+    scene.serve(rini, one)
+
+    assert scene.look(remote).arrived_at is not None
+    assert scene.look(remote).stops[1].state == "waiting"
+    scene.wait(90)
+    assert miss_absent(mall=MALL, now=scene.now) == 0
+
+
+def test_a_number_that_is_brought_back_was_brought_in_person(scene) -> None:
+    remote = scene.ticket(via="remote", arrived=False)
+    scene.wait(1)
+    scene.ticket()
+    scene.serve(scene.mall.rini, scene.call(scene.mall.rini))
+    assert miss_absent(mall=MALL, now=scene.wait(61)) == 1
+
+    queueing.bring_back(
+        mall=MALL, number=remote.number, key="b", actor=scene.mall.rini, now=scene.now
+    )
+
+    assert scene.call(scene.mall.rini).visit.number == remote.number
