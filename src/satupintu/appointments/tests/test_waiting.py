@@ -128,7 +128,9 @@ def test_declined_times_are_not_offered_twice_and_three_are_enough(
     assert full.hold("08:00", day="2026-11-26", now=at).is_held
 
 
-def test_a_contact_alone_opens_nobody_s_place_on_the_list(full: Any, now: Any) -> None:
+def test_a_person_stands_on_the_list_once_and_a_contact_alone_opens_nothing(
+    full: Any, now: Any
+) -> None:
     """The address of an entry lets one leave the list, or take the offer."""
     mine = service.Origin(proof="mine")
     first = join(full, "citra", now=now, origin=mine)
@@ -151,10 +153,6 @@ def test_who_leaves_lets_the_offer_go(full: Any, clock: Any) -> None:
     service.offer_places(now=clock.now)
 
     assert service.entry(token=second.token, now=clock.now).offer is not None
-
-
-def test_the_same_person_stands_on_the_list_once(full: Any, now: Any) -> None:
-    assert join(full, "citra", now=now).id == join(full, "citra", now=now).id
 
 
 def test_the_list_has_an_end(full: Any, now: Any) -> None:
