@@ -42,6 +42,7 @@ class MallLoad:
             self._crew = hall.open_hall(CLERKS)
             hall.fill_lines(self._crew, IN_LINE, "crash")
             self._kiosk = hall.kiosk_cookie()
+            self._wanted = [hall.errand_of(clerk) for clerk in self._crew]
             self._errand, self._days = _bookable()
         self._proofs = iter(proofs(PROOFS, datetime.now(UTC)))
 
@@ -56,10 +57,9 @@ class MallLoad:
     def _take_numbers(self, number: int) -> None:
         link, dice = Link(self._port, timeout=10), random.Random(f"kiosk {number}")
         headers = {"Cookie": f"{self._kiosk}; csrftoken={CSRF}", "X-CSRFToken": CSRF}
-        wanted = hall.errand_of(self._crew[number])
         while not self._over.is_set():
             key = uuid.uuid4().hex
-            body = {"key": key, "wanted": [wanted], "language": "id"}
+            body = {"key": key, "wanted": [self._wanted[number]], "language": "id"}
             ask = partial(link.json, "POST", "/kiosk/tickets/", headers, body)
             for _ in range(1 + (dice.random() < AGAIN)):
                 said = self._until(ask, 200)
