@@ -167,6 +167,8 @@ def _answer(request: Request, token: str) -> HttpResponse:
             appointments.decline_offer(token=token, now=request.now)
         case "leave":
             appointments.leave_list(token=token, now=request.now)
+        case _:
+            appointments.entry(token=token, now=request.now)  # or there is none
     return redirect("appointment-entry", token)
 
 

@@ -96,7 +96,8 @@ def read_moment(sent: str) -> datetime:
         at = datetime.fromisoformat(sent)
     except ValueError:
         raise appointments.NotThen from None
-    if at.tzinfo is None:
+    # At the ends of the calendar other time zones have no date.
+    if at.tzinfo is None or not date.min.year < at.year < date.max.year:
         raise appointments.NotThen
     return at
 

@@ -251,6 +251,12 @@ def test_a_time_taken_a_moment_ago_says_so_and_shows_what_is_left(hall: Any) -> 
     assert "Wednesday, 25 November" in again.text
 
 
+@pytest.mark.parametrize("at", ["0001-01-01T00:00+14:00", "9999-12-31T23:59-12:00"])
+def test_a_time_out_of_this_world_is_refused(hall: Any, at: str) -> None:
+    again = visit(Client(), TIMES).send("at", at=at, proof=solved(hall.mall.now))
+    assert "This time cannot be booked" in again.text
+
+
 def test_a_service_leads_to_its_errand(hall: Any) -> None:
     page = visit(Client(), "/en/appointments/?service=sip-dokter")
 
