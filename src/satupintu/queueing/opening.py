@@ -157,6 +157,8 @@ def _open_once(
     check(found, wanted, opening)
     if leased is None:
         check_open(found, wanted, opening, now)
+    # As `add_errand`: nobody stands in one line twice for the same.
+    wanted = list(dict.fromkeys(wanted))
     try:
         with transaction.atomic():
             return _open(found, wanted, key, opening, leased, now)

@@ -98,6 +98,9 @@ def _read(body: type[B], request: HttpRequest) -> B:
     if request.content_type != "application/json":
         raise BadRequest(_("The kiosk could not be understood. Start again."))
     try:
+        # No keyboard types a NUL, and the database keeps none.
+        if rb"\u0000" in request.body:
+            raise BadRequest(_("The kiosk could not be understood. Start again."))
         return body.model_validate_json(request.body)
     except ValidationError as error:
         log.warning("kiosk_bad_request", where=error.error_count())

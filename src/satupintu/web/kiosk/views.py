@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.contrib.staticfiles.storage import staticfiles_storage
@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
-from pydantic import Field
+from pydantic import AwareDatetime, Field
 
 from satupintu.catalogue import service as catalogue
 from satupintu.queueing import alarms, devices, service as queueing
@@ -50,8 +50,11 @@ class Errand(Body):
 
 class Leased(Body):
     prefix: str = Field(max_length=4)
-    seq: int = Field(ge=1, le=10_000_000)
-    taken_at: datetime
+    seq: int = Field(ge=1, le=9_999_999)
+    # At the ends of the calendar other time zones have no date.
+    taken_at: AwareDatetime = Field(
+        gt=datetime(2, 1, 1, tzinfo=UTC), lt=datetime(9999, 1, 1, tzinfo=UTC)
+    )
 
 
 class Ticket(Body):

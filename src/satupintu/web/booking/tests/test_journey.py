@@ -330,8 +330,10 @@ def test_staff_see_their_agencys_day_and_change_its_hours(hall: Any, mall: Any) 
     done = page.send("errand", errand="perpanjang", at=hall.at("09:00").isoformat(),
                      name="Citra", contact="citra@contoh.example")  # fmt: skip
     assert "Booked. The code is" in done.text
-    for who in ("tuti", "melati"):
+    for who in ("tuti", "melati"):  # another agency's, and no staff at all
         assert visit(mall.client(who), office).status == 403
+    none = visit(mall.client("yudi"), office)
+    assert "Your agency gives no appointments" in none.text
 
     manager = visit(mall.client("putri"), office)
     wrong = manager.send("kind", kind="closed", hours="nine", reason="Rapat")

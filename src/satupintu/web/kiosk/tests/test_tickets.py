@@ -43,6 +43,11 @@ def test_several_errands_keep_their_order_on_one_number(room) -> None:
     assert re.findall(r'data-fill="n">(\d)<', answer["screen"]) == ["1", "2"]
 
 
+def test_the_same_errand_twice_is_one(room) -> None:
+    assert room.kiosk().ticket(PERMIT, PERMIT).status_code == 200
+    assert Visit.objects.get().stops.count() == 1
+
+
 def test_a_double_tap_or_a_retry_gets_the_same_number(room) -> None:
     kiosk = room.kiosk()
     first = kiosk.ticket(key=KEY).json()
@@ -65,6 +70,10 @@ def test_kiosks_at_once_give_different_numbers_and_one_tap_one_number(room) -> N
     assert Visit.objects.count() == 5
 
 
+def _taken(at: str) -> dict[str, object]:
+    return {"prefix": "A", "seq": 1, "taken_at": at}
+
+
 @pytest.mark.parametrize(
     ("wanted", "more"),
     [
@@ -75,7 +84,12 @@ def test_kiosks_at_once_give_different_numbers_and_one_tap_one_number(room) -> N
         ([PERMIT], {"group": "minister"}),
         ([PERMIT], {"key": "short"}),
         ([PERMIT], {"key": 5}),
+        ([PERMIT], {"key": "sixteen-letters-\0"}),
         ([PERMIT], {"leased": {"prefix": "A", "seq": 1}}),
+        *(
+            ([PERMIT], {"key": f"{KEY}~", "leased": _taken(at)})
+            for at in ("2026-11-24T10:00:00", "0001-01-01T00:00:00+14:00")
+        ),
     ],
 )
 def test_what_cannot_be_gets_a_sentence_and_no_number(room, wanted, more) -> None:
