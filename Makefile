@@ -26,6 +26,9 @@ run:
 
 test: lint unit
 
+# What was compiled once is not compiled by each of the processes of a run again.
+unexport PYTHONDONTWRITEBYTECODE
+
 # Nothing here is for real people: checks read settings, and settings are strict.
 lint unit soak messages: export SATUPINTU_DEMO := 1
 lint: setup

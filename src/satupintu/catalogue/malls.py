@@ -65,10 +65,12 @@ def opening_hours(found: Mall, queue: Queue | None = None) -> OpeningHours:
     of the pack's calendar.
     """
     current = release()
-    key = f"mall/{found.code}/{queue.code if queue else ''}"
+    own = queue if queue and queue.hours else None
+    # One calendar for all queues without hours of their own: a year takes a while.
+    key = f"mall/{found.code}/{own.code if own else ''}"
     calendar = current.calendars.get(key)
     if calendar is None:
-        hours = queue.hours if queue and queue.hours else found.hours
+        hours = own.hours if own else found.hours
         calendar = _calendar(current.pack, hours)
         current.calendars[key] = calendar
     return OpeningHours(calendar, _specials(found.specials, queue))
