@@ -184,9 +184,7 @@ DOORS = {
     "appointment-ics": anyone(404),
     "appointment-move": anyone(404),
     "appointment-cancel": anyone(404),
-    "office-appointments": staff(
-        "step", "manager", "cashier", "designer", "head", fits=(200, 409)
-    ),
+    "office-appointments": staff(fits=(200, 409)),
     "office-appointment-hours": staff("manager", fits=(302, 422)),
     # Paying.
     "bill": owner(case="billed"),
@@ -274,7 +272,6 @@ BY_ROLE = {
     "designer-service",
     "designer-part",
     "office-permit",
-    "office-appointments",
     "office-appointment-hours",
     "hall",
     "hall-now",

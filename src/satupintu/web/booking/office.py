@@ -30,6 +30,8 @@ MANAGER = "manager"
 @staff_required()
 def day(request: SignedIn) -> HttpResponse:
     """A queue's appointments of a day; sending the form books an own place."""
+    if not _own_queues(request, catalogue.mall(request.GET.get("mall", ""))):
+        return render(request, "booking/office_none.html")
     mall, queue = _queue(request)
     refused: Refused | None = None
     if request.method == "POST":
