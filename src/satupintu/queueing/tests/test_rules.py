@@ -111,7 +111,8 @@ events = st.lists(st.one_of(joins, counters.map(list)), max_size=60)
 
 def live(happened, rules):
     """Play the events with real candidates; yields each call with who waited."""
-    line, history = [], []
+    line: list[Candidate] = []
+    history: list[Served] = []
     for at, event in enumerate(happened):
         if isinstance(event, tuple):
             queue, priority = event

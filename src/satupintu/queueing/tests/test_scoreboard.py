@@ -29,6 +29,7 @@ def test_scores_by_queue_and_agency(scene, mall):
 
     found = scoreboard(mall=MALL, start=start, end=start + timedelta(days=1))
 
+    assert found.all is not None
     assert found.all.count == 2
     assert found.queues[PERMITS.queue] == found.all
     assert list(found.agencies) == ["dpmptsp"]

@@ -139,7 +139,7 @@ def test_one_more_behind_changes_nothing_before():
 
 
 def test_the_mean_wait_agrees_with_erlang():
-    rng, line = Random(5), Line(FIFO)
+    rng, line = Random(5), Line[Visitor](FIFO)
     play = Play(Desk([line], 0.0) for _ in range(2))
     at, visitors = 0.0, []
     for n in range(30_000):
@@ -163,10 +163,8 @@ def test_erlangs_formulas():
 
 def test_a_law_moves_from_the_belief_to_what_is_measured():
     believed = prior(10)
-    assert (believed.mean, believed.p95) == (
-        pytest.approx(10),
-        pytest.approx(24.8, 0.1),
-    )
+    assert believed.mean == pytest.approx(10)
+    assert believed.p95 == pytest.approx(24.8, rel=0.02)
     some, many = fit([20.0] * 8, mean=10), fit([20.0] * 800, mean=10)
     assert believed.median < some.median < many.median
     assert many.median == pytest.approx(20, rel=0.02)
@@ -216,4 +214,4 @@ def test_the_calibration_follows_each_truth():
 
 
 def test_quantiles_of_a_sample():
-    assert quantiles(range(101)) == (pytest.approx(9.6), 50, pytest.approx(90.4))
+    assert list(quantiles(range(101))) == pytest.approx([9.6, 50, 90.4])
