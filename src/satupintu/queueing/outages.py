@@ -16,13 +16,13 @@ from datetime import datetime, time, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from satupintu.catalogue import service as catalogue
 from satupintu.catalogue.schema_mall import Mall
-from satupintu.kernel import outbox
+from satupintu.kernel import outbox, tenancy
 from satupintu.kernel.actor import Actor
 from satupintu.kernel.errors import Invalid, NotAllowed
 from satupintu.queueing import events
@@ -223,9 +223,7 @@ def _decide(
 
 def _put(mall: Mall, wish: _Wish, actor: Actor, now: datetime) -> tuple[Override, bool]:
     """Make the wish hold; whether a new row was needed for it."""
-    # One decision at a time per mall, so that two managers do not make two rows.
-    with_lock = Override.objects.select_for_update().filter(mall=mall.code)
-    list(with_lock.filter(ended_at=None))
+    _take_turn(mall.code)
     row = _open(mall.code, agency=wish.agency, queue=wish.queue)
     if row is not None and (row.kind != wish.kind or _ends_at(row) <= now):
         _end(row, now, actor.name)
@@ -243,6 +241,16 @@ def _put(mall: Mall, wish: _Wish, actor: Actor, now: datetime) -> tuple[Override
     row.save()
     _tell(row)
     return row, fresh
+
+
+def _take_turn(mall: str) -> None:
+    """One decision at a time per mall: two managers, or a double press, make one row.
+
+    Rows cannot be locked that are not there yet.
+    """
+    name = f"overrides:{tenancy.current_id()}:{mall}"
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])
 
 
 def _open(mall: str, agency: str = "", queue: str = "") -> Override | None:

@@ -173,3 +173,9 @@ class TestNotices:
     def test_refuses_others(self, scene: Scene) -> None:
         with pytest.raises(NotManager):
             self.say(scene, actor=scene.mall.tuti)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_managers_who_report_at_once_make_one_outage(scene: Scene) -> None:
+    made = scene.mall.at_once(lambda n: down(scene), times=4)
+    assert len({one.id for one in made}) == 1
