@@ -12,15 +12,17 @@ from satupintu.queueing.devices import DeviceView, NoSuchDevice
 from satupintu.web.requests import as_request
 
 COOKIE = "satupintu_device"
+# A browser may be a kiosk in one window and a display in another.
+_COOKIES = {"tv": "satupintu_display"}
 _SALT = "satupintu.device"
 # A screen on a wall is paired once in its life.
 _LIFE = timedelta(days=400)
 
 
-def remember(response: HttpResponse, token: str) -> None:
+def remember(response: HttpResponse, token: str, kind: str = "kiosk") -> None:
     """Let the browser that gets this response be the device from now on."""
     response.set_signed_cookie(
-        COOKIE,
+        _COOKIES.get(kind, COOKIE),
         token,
         salt=_SALT,
         max_age=int(_LIFE.total_seconds()),
@@ -32,7 +34,9 @@ def remember(response: HttpResponse, token: str) -> None:
 
 def device_of(request: HttpRequest, kind: Literal["kiosk", "tv"]) -> DeviceView:
     """The paired device that asks. Raises `NoSuchDevice` for others."""
-    token = request.get_signed_cookie(COOKIE, default="", salt=_SALT)
+    token = request.get_signed_cookie(
+        _COOKIES.get(kind, COOKIE), default="", salt=_SALT
+    )
     found = devices.device(token=str(token or ""), now=as_request(request).now)
     if found.kind != kind:
         raise NoSuchDevice(

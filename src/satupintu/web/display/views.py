@@ -47,7 +47,7 @@ def pair(request: HttpRequest, token: str) -> HttpResponse:
     response = HttpResponseRedirect(
         reverse("kiosk" if found.kind == "kiosk" else "display")
     )
-    remember(response, token)
+    remember(response, token, found.kind)
     # The address is the key: it must not travel on, or stay in a cache.
     response["Referrer-Policy"] = "no-referrer"
     response["Cache-Control"] = "no-store"

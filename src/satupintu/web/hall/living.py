@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -22,6 +23,7 @@ SPEEDS = (0, 1, 5, 20, 60)
 # Past closing: the next day of the demonstration begins.
 NEXT_DAY = timedelta(hours=12)
 DEVICE = "demo"
+FORGOTTEN = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +71,21 @@ def screen(request: HttpRequest, mall: str) -> HttpResponse:
     kind: devices.Kind = "tv" if request.POST.get("kind") == "tv" else "kiosk"
     zone = request.POST.get("zone", found.zones[0].code)
     manager = _manager(found)
-    name = f"{DEVICE} {zone}"
-    for known in devices.devices(mall=found.code, now=now):
-        if (known.kind, known.name) == (kind, name):
-            devices.retire_device(device_id=known.id, actor=manager, now=now)
+    _retire_silent(found.code, manager, now)
+    # Each its own: several people look at a demonstration at once.
+    name = f"{DEVICE} {zone} {secrets.token_hex(2)}"
     _, token = devices.register_device(
         mall=found.code, kind=kind, name=name, zone=zone, actor=manager, now=now
     )
     return redirect("device", token=token)
+
+
+def _retire_silent(mall: str, manager: Actor, now: datetime) -> None:
+    """Screens of a demonstration that nobody has looked at lately."""
+    for known in devices.devices(mall=mall, now=now):
+        seen = known.seen_at or known.created_at
+        if known.name.startswith(f"{DEVICE} ") and now - seen > FORGOTTEN:
+            devices.retire_device(device_id=known.id, actor=manager, now=now)
 
 
 def _living(mall: Mall, now: datetime) -> Living:

@@ -43,7 +43,7 @@ def test_pairing_makes_the_browser_the_display_of_its_zone(scene):
     page = client.get("/display/")
 
     assert (answer.status_code, answer["Location"]) == (302, "/display/")
-    cookie = answer.cookies["satupintu_device"]
+    cookie = answer.cookies["satupintu_display"]
     assert cookie["httponly"]
     assert cookie["samesite"] == "Lax"
     assert "Perizinan" in page.content.decode()
@@ -55,6 +55,11 @@ def test_a_kiosk_is_sent_to_its_own_pages_and_has_no_display(scene):
 
     assert client.get(f"/device/{token}/")["Location"] == "/kiosk/"
     assert client.get("/display/").status_code == 404
+
+    # A second window of the same browser may be a display.
+    client.get(f"/device/{pair(scene)[1]}/")
+    assert client.get("/kiosk/").status_code == 200
+    assert client.get("/display/").status_code == 200
 
 
 @pytest.mark.parametrize("address", ["/device/unknown/", "/display/", STATE])
