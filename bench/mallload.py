@@ -28,7 +28,12 @@ IN_LINE = 3000
 PROOFS = 2000
 AGAIN = 0.2
 FORM = "application/x-www-form-urlencoded"
-_AT_COUNTER = re.compile(rb'name="stop" value="([0-9a-f-]{36})"')
+# Of the form with the big buttons: the lists beside it name others.
+_AT_COUNTER = re.compile(
+    rb'action="/id/counter/do/next/">(?:(?!</form>).)*?name="stop" '
+    rb'value="([0-9a-f-]{36})"',
+    re.DOTALL,
+)
 
 
 class MallLoad:
