@@ -28,6 +28,12 @@ class OtherMall(Refused):
     code = "other_mall"
 
 
+class AlreadyServed(Refused):
+    """The appointment was used: its visit has ended, or was on another day."""
+
+    code = "already_served"
+
+
 def check_in(
     *, mall: str, code_or_token: str, now: datetime, key: str, language: str
 ) -> VisitView:
@@ -35,8 +41,8 @@ def check_in(
     the six letters of the code. Once more: the same visit, unchanged.
 
     Arriving and joining are one: if the queue refuses, the booking has not arrived.
-    Raises `NoSuchBooking`, `OtherMall`, `TooEarly`, `TooLate`, `NotExpected`, and
-    what `open_visit` raises.
+    Raises `NoSuchBooking`, `OtherMall`, `TooEarly`, `TooLate`, `NotExpected`,
+    `AlreadyServed`, and what `open_visit` raises.
     """
     found = _find(mall, code_or_token.strip(), now)
     if found.mall != mall:
@@ -48,6 +54,7 @@ def check_in(
         booked = appointments.arrive(booking_id=found.id, now=now)
         known = queueing.visit_of_booking(booked.id)
         if known is not None:
+            _refuse_over(known, now)
             return known
         return queueing.open_visit(
             mall=mall,
@@ -89,6 +96,17 @@ def _find(mall: str, given: str, now: datetime) -> BookingView:
         day = appointments.local_day(now)
         return appointments.by_code(mall=mall, code=code, day=day)
     return appointments.booking(given)
+
+
+def _refuse_over(visit: VisitView, now: datetime) -> None:
+    """A number that is over must not be printed again: nobody would call it."""
+    if visit.ended_at is not None or visit.day != queueing.local_day(now):
+        raise AlreadyServed(
+            _(
+                "You checked in with this appointment before, and that visit is over. "
+                "Take a ticket as a visitor without appointment."
+            )
+        )
 
 
 def _code(given: str) -> str:

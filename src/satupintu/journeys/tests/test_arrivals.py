@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -49,6 +50,17 @@ def test_a_booking_becomes_one_visit_however_it_is_shown(hall: Any) -> None:
         ("ktp", hall.at("09:40"), "planned"),
     ]
     assert appointments.booking(booked.token).state == "arrived"
+
+
+def test_a_visit_that_is_over_is_not_printed_again(hall: Any) -> None:
+    booked = hall.book("09:00")
+    visit = check_in(booked.code, hall.at("08:45"))
+    with pytest.raises(arrivals.AlreadyServed):  # the QR, on the next day
+        check_in(booked.token, hall.at("08:45") + timedelta(days=1))
+
+    queueing.leave(token=visit.token, now=hall.at("08:50"))
+    with pytest.raises(arrivals.AlreadyServed):
+        check_in(booked.code, hall.at("08:55"))
 
 
 def test_may_come_before_the_doors_open(hall: Any) -> None:
