@@ -142,6 +142,12 @@ class Person:
         self.page.context.add_cookies([cookie])
         return self
 
+    def hand_over(self, name: str) -> Person:
+        """A colleague sits down at this computer, in a session of their own."""
+        self.page.context.clear_cookies()
+        self.name = name
+        return self.enter()
+
     def sign_in_as_staff(self) -> Person:
         """Password, then the code of the authenticator, over the pages."""
         from django.utils import timezone

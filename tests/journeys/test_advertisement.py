@@ -21,9 +21,9 @@ def test_from_the_inspection_over_the_bank_to_the_permit(
     case = mall.file("reklame", at=timezone.now(), start_date=soon(40))
     run_jobs()
     melati = people("melati", language).enter()
-    people("rini", language).enter().decide(case.number, "accept")
+    desk = people("rini", language).enter().decide(case.number, "accept")
     for who in ("agus", "lina", "bayu"):
-        people(who, language).enter().decide(case.number, "pass")
+        desk.hand_over(who).decide(case.number, "pass")
     run_jobs()
     melati.open("/cases/").press(f"main a[href$='/cases/{case.number}/']")
     melati.press("main a[href*='/bills/']")
@@ -39,8 +39,8 @@ def test_from_the_inspection_over_the_bank_to_the_permit(
     case.refresh_from_db()
     assert case.status == "open"
     melati.open(f"{bill[3:]}receipt/")
-    people("hadi", language).enter().open("/office/cashier/")
-    people("ratna", language).enter().decide(case.number, "approve")
+    desk.hand_over("hadi").open("/office/cashier/")
+    desk.hand_over("ratna").decide(case.number, "approve")
     run_jobs()
     permit = permits.permit_of(case.pk)
     assert permit is not None
