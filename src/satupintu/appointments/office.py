@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from satupintu.appointments import places, slots
 from satupintu.appointments.arrival import check_staff
 from satupintu.appointments.availability import Wish, option_at, plan_of
-from satupintu.appointments.bookings import NotThen
+from satupintu.appointments.bookings import NotThen, cancel
 from satupintu.appointments.events import BookingConfirmed
 from satupintu.appointments.making import (
     ids_of,
@@ -23,7 +23,7 @@ from satupintu.appointments.making import (
     write_legs,
 )
 from satupintu.appointments.models import Booking, BookingState, Change, Share
-from satupintu.appointments.views import BookingView, view_of
+from satupintu.appointments.views import BookingView, booking, view_of
 from satupintu.appointments.visitor import Visitor, clean_visitor
 from satupintu.catalogue import service as catalogue
 from satupintu.catalogue.schema_mall import Capacity, Mall, Queue
@@ -169,6 +169,21 @@ def book_internal(
         make_firm(row, key="", now=now)
         announce(BookingConfirmed(row.pk), at=now)
         return view_of(row)
+
+
+def cancel_by_office(
+    *, token: str, reason: str, actor: Actor, now: datetime
+) -> BookingView:
+    """Cancel for the visitor, who is told the reason. Raises `BadChange` without one,
+    `NotAllowed` for another agency's, and what `cancel` raises."""
+    found = booking(token)
+    check_staff(mall=found.mall, queue=found.legs[0].queue, actor=actor)
+    if not reason.strip():
+        raise BadChange(
+            _("Check what is marked below."),
+            fields={"": _("Give the reason why you cancel: the visitor reads it")},
+        )
+    return cancel(token=token, now=now, reason=" ".join(reason.split()), by=actor)
 
 
 def _change(

@@ -29,28 +29,26 @@ MANAGER = "manager"
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_required()
 def day(request: SignedIn) -> HttpResponse:
-    """A queue's appointments of a day; sending the form books an own place."""
+    """A queue's appointments of a day; forms book an own place, or cancel one."""
     if not _own_queues(request, catalogue.mall(request.GET.get("mall", ""))):
         return render(request, "booking/office_none.html")
     mall, queue = _queue(request)
     refused: Refused | None = None
     if request.method == "POST":
         try:
-            booked = _book(request, mall, queue)
+            said, chosen = _act(request, mall, queue)
         except Refused as error:
             refused = error
         else:
-            messages.success(
-                request, _("Booked. The code is %(code)s.") % {"code": booked.code}
-            )
-            return redirect(_here(mall, queue, booked.day))
+            messages.success(request, said)
+            return redirect(_here(mall, queue, chosen))
     return _page(request, mall, queue, refused)
 
 
 @require_POST
 @staff_required(MANAGER)
 def hours(request: SignedIn) -> HttpResponse:
-    """Close or open hours of a day, take that back, or cancel for somebody."""
+    """Close or open hours of a day, or take that back."""
     mall, queue = _queue(request)
     sent = request.POST
     chosen = _day(sent.get("day", ""), request)
@@ -84,6 +82,21 @@ def hours(request: SignedIn) -> HttpResponse:
         return _page(request, mall, queue, refused)
     messages.success(request, _("The hours have been changed."))
     return redirect(_here(mall, queue, chosen))
+
+
+def _act(request: SignedIn, mall: Mall, queue: Queue) -> tuple[str, date]:
+    """Do what the form says: the sentence for it, and on which day."""
+    token = request.POST.get("cancel", "")
+    if not token:
+        booked = _book(request, mall, queue)
+        return _("Booked. The code is %(code)s.") % {"code": booked.code}, booked.day
+    gone = appointments.cancel_by_office(
+        token=token,
+        reason=request.POST.get("why", ""),
+        actor=request.actor,
+        now=request.now,
+    )
+    return _("Cancelled, and told to the visitor."), gone.day
 
 
 def _book(request: SignedIn, mall: Mall, queue: Queue) -> appointments.BookingView:

@@ -344,6 +344,12 @@ def test_staff_see_their_agencys_day_and_change_its_hours(hall: Any, mall: Any) 
     opened = closed.send("end", button=closed.form("end").buttons[0])
     assert "As in the pack." in opened.text
 
+    form = opened.form("cancel")
+    silent = opened.send("cancel", button=form.buttons[0], why=" ")
+    assert "Give the reason" in silent.text
+    told = silent.send("cancel", button=form.buttons[0], why="Listrik padam")
+    assert "Cancelled, and told to the visitor." in told.text
+
 
 def test_the_page_of_a_service_links_to_its_appointments(hall: Any) -> None:
     page = visit(Client(), "/en/services/sip-dokter/")
