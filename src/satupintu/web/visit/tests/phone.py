@@ -34,7 +34,7 @@ class Phone:
         self.hall.now = self.clock.forward(minutes=minutes)
 
     def ticket(self, *wanted: Wanted, **more: Any) -> VisitView:
-        return self.hall.ticket(*wanted, **more)
+        return self.hall.ticket(*wanted, **{"language": "en", **more})
 
     def afar(self, *wanted: Wanted) -> VisitView:
         """A number taken from somewhere in the city."""
