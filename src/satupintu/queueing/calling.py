@@ -159,7 +159,9 @@ def _finish_before_calling(
         raise StalePage(
             _("Your page is out of date: another visitor is here now, or nobody is.")
         )
-    stop = rows.stop_of(stop_id)
+    stop = rows.locked_stop(stop_id)
+    if stop is None or stop.state in OVER:
+        return  # has left in this moment
     leave_counter(stop, State.FINISHED, session, now, mall=mall)
     flow.tell(stop.visit)
 

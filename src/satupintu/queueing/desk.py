@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from satupintu.catalogue import service as catalogue
 from satupintu.catalogue.schema_mall import Mall
 from satupintu.kernel.errors import Conflict, NotFound
-from satupintu.queueing import flow
-from satupintu.queueing.models import Session, State, Stop
+from satupintu.queueing import flow, rows
+from satupintu.queueing.models import AT_COUNTER, Session, State, Stop
 
 
 class StalePage(Conflict):
@@ -31,14 +31,11 @@ class NoSuchNumber(NotFound):
 
 
 def shown_stop(session: Session, stop_id: uuid.UUID) -> Stop:
-    """The stop at the counter, locked. Raises `StalePage` if the page shows another."""
-    stop = (
-        Stop.objects.select_for_update()
-        .select_related("visit")
-        .filter(session=session, state__in=(State.CALLED, State.SERVING))
-        .first()
-    )
-    if stop is None or stop.pk != stop_id:
+    """The stop at the counter, its visit locked. Raises `StalePage` if the page shows
+    another."""
+    stop = rows.locked_stop(stop_id)
+    is_here = stop is not None and stop.state in AT_COUNTER
+    if stop is None or not is_here or stop.session_id != session.pk:
         raise StalePage(
             _("Your page is out of date: another visitor is here now, or nobody is.")
         )

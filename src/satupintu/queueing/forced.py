@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from satupintu.catalogue import service as catalogue
 from satupintu.kernel.actor import Actor
 from satupintu.kernel.errors import Invalid
-from satupintu.queueing import flow
+from satupintu.queueing import flow, rows
 from satupintu.queueing.counters import NoSuchSession, close
 from satupintu.queueing.models import AT_COUNTER, Session, State, Stop
 from satupintu.queueing.rights import refuse_others
@@ -48,13 +48,9 @@ def sign_out_forgotten(
 
 
 def _clear(row: Session, reason: str, actor: Actor, now: datetime) -> None:
-    stop = (
-        Stop.objects.select_for_update()
-        .select_related("visit")
-        .filter(session=row, state__in=AT_COUNTER)
-        .first()
-    )
-    if stop is None:
+    here = Stop.objects.filter(session=row, state__in=AT_COUNTER).first()
+    stop = rows.locked_stop(here.pk) if here else None
+    if stop is None or stop.state not in AT_COUNTER:
         return
     if stop.state == State.SERVING:
         flow.enter(

@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from satupintu.catalogue import service as catalogue
 from satupintu.catalogue.schema_mall import Mall
 from satupintu.kernel.errors import Conflict, Refused
-from satupintu.queueing import flow
+from satupintu.queueing import flow, rows
 from satupintu.queueing.clock import local_day
 from satupintu.queueing.models import Call, State, Stop, Visit
 from satupintu.queueing.opening import Wanted, open_visit
@@ -154,26 +154,21 @@ def miss_absent(*, mall: str, now: datetime) -> int:
         at__gte=OuterRef("since"),
     )
     first = passed.order_by().values("queue").annotate(at=Min("at")).values("at")
-    rows = Stop.objects.filter(
+    waiting = Stop.objects.filter(
         mall=mall,
         day=local_day(now),
         state=State.WAITING,
         visit__arrived_at=None,
         visit__ended_at=None,
     ).annotate(turn_at=Subquery(first))
-    late = list(rows.filter(turn_at__lte=until).values_list("pk", flat=True))
+    late = list(waiting.filter(turn_at__lte=until).values_list("pk", flat=True))
     return sum(_miss(pk, found, now) for pk in late)
 
 
 def _miss(stop_id: UUID, mall: Mall, now: datetime) -> bool:
     with transaction.atomic():
-        stop = (
-            Stop.objects.select_for_update()
-            .select_related("visit")
-            .filter(pk=stop_id, state=State.WAITING, visit__arrived_at=None)
-            .first()
-        )
-        if stop is None:
+        stop = rows.locked_stop(stop_id)
+        if stop is None or stop.state != State.WAITING or stop.visit.arrived_at:
             return False
         flow.enter(stop, State.NO_SHOW, now, reason="absent")
         flow.go_on(stop.visit, mall, now)

@@ -32,6 +32,14 @@ _PRESS = """
          WHERE session_id = %s AND state IN ('called', 'serving'))
 """
 _STOP = "SELECT * FROM queueing_stop WHERE tenant_id = %s AND id = %s"
+# Whoever changes a stop that is not free to be called locks its visit first, as the
+# visitor's own page does: two orders of locking would wait for each other.
+_LOCK_VISIT = """
+    SELECT id FROM queueing_visit
+    WHERE tenant_id = %s
+      AND id = (SELECT visit_id FROM queueing_stop WHERE tenant_id = %s AND id = %s)
+    FOR UPDATE
+"""
 _VISIT = "SELECT * FROM queueing_visit WHERE tenant_id = %s AND id = %s"
 _STOPS = "SELECT * FROM queueing_stop WHERE visit_id = %s ORDER BY place"
 # Stop and visit are locked together and read again under the lock, so that nobody
@@ -131,6 +139,14 @@ def press(session: Session, key: str) -> Press:
 def stop_of(stop_id: uuid.UUID) -> Stop:
     """A stop with its visit."""
     return _with_visit(Stop.objects.raw(_STOP, [tenancy.current_id(), stop_id])[0])
+
+
+def locked_stop(stop_id: uuid.UUID) -> Stop | None:
+    """A stop as it is once its visit is locked; None if there is none."""
+    tenant = tenancy.current_id()
+    if not _rows(_LOCK_VISIT, [tenant, tenant, stop_id]):
+        return None
+    return stop_of(stop_id)
 
 
 def stops_of(visit: Visit) -> list[Stop]:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from satupintu.kernel.errors import Refused
 from satupintu.queueing import service as queueing
 from satupintu.queueing.remote import miss_absent
 from satupintu.queueing.tests.hall import MALL, PERMITS, REGISTRY
@@ -58,3 +59,33 @@ def test_a_number_that_is_brought_back_was_brought_in_person(scene) -> None:
     )
 
     assert scene.call(scene.mall.rini).visit.number == remote.number
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("action", ["start", "next"])
+def test_a_visitor_and_an_officer_who_press_at_once_never_block_each_other(
+    scene, mall, action
+) -> None:
+    """Both lock the visit first; in two orders they would wait for each other."""
+    rini = mall.rini
+
+    def press(n: int, one) -> str:
+        try:
+            if n == 0:
+                queueing.leave(token=one.visit.token, now=scene.now)
+            elif action == "start":
+                scene.act("start", rini, one)
+            else:
+                scene.call(rini, finishing=one.stop.id)
+        except Refused:
+            return "refused"
+        return "done"
+
+    for _ in range(8):
+        scene.ticket()
+        one = scene.call(rini)
+        said = mall.at_once(lambda n, one=one: press(n, one), times=2)
+        assert "done" in said
+        here = queueing.session_of(actor=rini).current
+        if here is not None:
+            scene.act("finish", rini, here)
