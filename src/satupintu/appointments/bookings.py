@@ -121,7 +121,7 @@ def book_hold(
         return again
     # Most tries of a rush end here, without having locked anything.
     option = _option(plan, at, now)
-    account_id = actor.id if actor and not actor.is_staff else None
+    account_id = _citizen(actor)
     with transaction.atomic():
         _check_limits(plan, account_id, origin, instead, now)
         row = new_booking(plan, option, at, now=now)
@@ -131,10 +131,8 @@ def book_hold(
         if not _insert(row):
             return _again(origin.proof, now)
         write_legs(row, plan, option)
-        terms = places.Terms(until=row.held_until)
-        places.settle(
-            booking=row, slots=ids_of(option), terms=terms, now=now, is_new=True
-        )
+        terms, slots = places.Terms(until=row.held_until), ids_of(option)
+        places.settle(booking=row, slots=slots, terms=terms, now=now, is_new=True)
     if instead:
         # Afterwards, and apart: two sets of locks in one transaction could cross.
         drop_hold(token=instead, now=now)
@@ -182,9 +180,7 @@ def confirm(
             raise HoldOver
         prefetch_related_objects([row], "legs")
         clean = clean_visitor(visitor)
-        account_id = row.account_id or (
-            actor.id if actor and not actor.is_staff else None
-        )
+        account_id = row.account_id or _citizen(actor)
         who = limits.person(clean.contact)
         plan = plan_again(row)
         limits.take_turn(who)
@@ -262,6 +258,11 @@ def drop_hold(*, token: str, now: datetime) -> None:
         places.settle(booking=row, slots=(), terms=places.Terms(None), now=now)
         row.state, row.held_until = BookingState.DROPPED, None
         row.save(update_fields=["state", "held_until"])
+
+
+def _citizen(actor: Actor | None) -> uuid.UUID | None:
+    """Whose booking it is; staff book for others."""
+    return actor.id if actor and not actor.is_staff else None
 
 
 def _put_time(row: Booking, plan: Plan, option: rules.Option, at: datetime) -> None:

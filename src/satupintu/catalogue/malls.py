@@ -13,6 +13,7 @@ from satupintu.catalogue.versions import release
 from satupintu.kernel.calendar import WorkingCalendar
 from satupintu.kernel.errors import NotFound
 from satupintu.kernel.hours import Range, read_ranges
+from satupintu.kernel.localized import lazy_text
 
 
 class NoSuchMall(NotFound):
@@ -54,7 +55,7 @@ def queue_of(found: Mall, code: str) -> Queue:
     except KeyError:
         raise NoSuchMall(
             _("%(mall)s has no such queue. Choose one of those shown."),
-            mall=next(iter(found.name.values())),
+            mall=lazy_text(found.name),
         ) from None
 
 

@@ -69,11 +69,17 @@ def _counters(script: Script) -> Iterator[Login]:
     members = {member.login: member for member in script.counters.members()}
     audience = "At the counters (the same password); each agency has such a login"
     path = reverse("staff-sign-in")
-    largest = sorted(script.counters.staff.items(), key=lambda item: -len(item[1]))
-    for agency, people in largest[:COUNTERS_SHOWN]:
-        counter = next(iter(people))
+    for agency, counter in shown_counters(script):
         login = script.counters.login.format(counter=counter, agency=agency)
         yield Login(audience, members[login].name, login, path, "")
+
+
+def shown_counters(script: Script) -> list[tuple[str, str]]:
+    """(agency, counter) of those whose logins are printed: they are left to people."""
+    if script.counters is None:
+        return []
+    largest = sorted(script.counters.staff.items(), key=lambda item: -len(item[1]))
+    return [(agency, next(iter(people))) for agency, people in largest[:COUNTERS_SHOWN]]
 
 
 def _roles(posts: list[str]) -> str:

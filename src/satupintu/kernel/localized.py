@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from django.utils.functional import lazy
 from django.utils.translation import get_language
 
 
@@ -15,6 +16,10 @@ def text(value: Mapping[str, str], language: str | None = None) -> str:
         if value.get(code):
             return value[code]
     return next((shown for shown in value.values() if shown), "")
+
+
+# The same, in the language that is active when it is shown.
+lazy_text = lazy(text, str)
 
 
 def _wanted(language: str) -> tuple[str, ...]:

@@ -9,9 +9,10 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from satupintu.catalogue import service as catalogue
-from satupintu.kernel.actor import Actor
+from satupintu.kernel.actor import SYSTEM, Actor
 from satupintu.kernel.errors import Invalid
 from satupintu.queueing import flow, rows
+from satupintu.queueing.clock import local_day
 from satupintu.queueing.counters import NoSuchSession, close
 from satupintu.queueing.models import AT_COUNTER, Session, State, Stop
 from satupintu.queueing.rights import refuse_others
@@ -45,6 +46,23 @@ def sign_out_forgotten(
             raise ReasonMissing(sentence, fields={"reason": sentence})
         _clear(row, f"{actor.name}: {reason}"[:200], actor, now)
         close(row, now)
+
+
+def close_yesterdays(*, mall: str, now: datetime) -> int:
+    """End the sessions of earlier days that nobody signed out of; how many."""
+    forgotten = Session.objects.filter(mall=mall, closed_at=None)
+    ids = [row.pk for row in forgotten if local_day(row.opened_at) < local_day(now)]
+    return sum(_close_forgotten(session_id, now) for session_id in ids)
+
+
+def _close_forgotten(session_id: uuid.UUID, now: datetime) -> bool:
+    with transaction.atomic():
+        row = Session.objects.select_for_update().get(pk=session_id)
+        if row.closed_at is not None:
+            return False
+        _clear(row, "forgotten", SYSTEM, now)
+        close(row, now)
+        return True
 
 
 def _clear(row: Session, reason: str, actor: Actor, now: datetime) -> None:

@@ -10,7 +10,7 @@ from satupintu.kernel import tenancy
 from satupintu.kernel.errors import NotFound
 from satupintu.kernel.models import Tenant
 from satupintu.notifications import service as notifications
-from satupintu.queueing import alarms, forgetting, nearby, outages, remote
+from satupintu.queueing import alarms, forced, forgetting, nearby, outages, remote
 from satupintu.queueing.clock import hall_time
 from satupintu.queueing.forecast import learned
 
@@ -30,6 +30,7 @@ def _keep(now: datetime) -> None:
         shown = hall_time(mall=mall.code, now=now)
         outages.end_expired(mall=mall.code, now=shown)
         alarms.put_out(mall=mall.code, now=shown)
+        forced.close_yesterdays(mall=mall.code, now=shown)
         remote.miss_absent(mall=mall.code, now=shown)
         nearby.announce_nearby(mall=mall.code, now=shown)
 

@@ -198,8 +198,6 @@ def _refuse_second(today: QuerySet[Visit], joining: Joining) -> None:
         same |= Q(account_id=joining.account_id)
     if joining.token:
         same |= Q(token=joining.token)
-    if joining.contact:
-        same |= Q(contact=joining.contact)
     if same and today.filter(same, ended_at=None).exists():
         raise HasNumber(
             _(

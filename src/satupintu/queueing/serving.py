@@ -40,6 +40,7 @@ from satupintu.queueing.models import (
     Stop,
     Visit,
 )
+from satupintu.queueing.status import statuses
 from satupintu.queueing.visits import find_visit
 
 
@@ -138,12 +139,16 @@ def transfer(
     """Send the visitor to another queue: same number, and the time waited counts."""
 
     def move(stop: Stop, session: Session) -> None:
-        found = catalogue.queue_of(catalogue.mall(session.mall), queue)
+        mall = catalogue.mall(session.mall)
+        found = catalogue.queue_of(mall, queue)
         known = {item.code for item in found.errands}
         if errand and errand not in known:
             raise CannotCall(_("That queue has no such errand."))
+        status = statuses(mall=mall, now=now)[queue]
+        if status.code in ("down", "closed_by_office"):
+            raise CannotCall(status.sentence)
         stop.queue, stop.errand = queue, errand or found.errands[0].code
-        stop.waiting_from = None
+        stop.waiting_from = stop.not_before = None
         flow.has_come(stop.visit, now)
         flow.enter(
             stop, State.WAITING, now, staff_id=session.account_id, reason="transfer"

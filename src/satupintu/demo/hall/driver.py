@@ -17,6 +17,8 @@ from satupintu.catalogue import service as catalogue
 from satupintu.catalogue.schema_mall import Mall
 from satupintu.demo.hall import day
 from satupintu.demo.hall.crew import Officer, crew
+from satupintu.demo.logins import shown_counters
+from satupintu.demo.script import read_script
 from satupintu.kernel import tenancy
 from satupintu.kernel.errors import Refused
 from satupintu.kernel.models import Tenant
@@ -27,8 +29,6 @@ log = structlog.get_logger("satupintu.demo")
 # The morning that is played before anybody looks.
 HEAD_START = timedelta(hours=2, minutes=20)
 TICK = 0.5
-# Left to people: somebody signs in there and calls.
-KEPT_FREE = 3
 COMES_BACK = timedelta(minutes=12)
 AFTER_CLOSING = timedelta(minutes=45)
 
@@ -70,14 +70,11 @@ def prepare(mall: Mall, opening: datetime, closing: datetime, start: datetime) -
 
 
 def kept_free(mall: Mall) -> set[str]:
-    """The counters without a robot: one of each of the first agencies."""
-    free: dict[str, str] = {}
-    for counter in mall.counters:
-        agency = mall.queue(counter.queues[0]).agency
-        shared = sum(counter.queues[0] in c.queues for c in mall.counters)
-        if shared > 1:
-            free.setdefault(agency, counter.code)
-    return set(list(free.values())[:KEPT_FREE])
+    """The counters without a robot: those whose logins `run` prints."""
+    script = read_script()
+    printed = shown_counters(script) if script else []
+    known = {counter.code for counter in mall.counters}
+    return {counter for _agency, counter in printed} & known
 
 
 def run() -> None:

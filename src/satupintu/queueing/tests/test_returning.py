@@ -3,7 +3,8 @@
 import pytest
 
 from satupintu.kernel.errors import Refused
-from satupintu.queueing import service as queueing
+from satupintu.queueing import forced, service as queueing
+from satupintu.queueing.models import Override, Stop
 from satupintu.queueing.remote import miss_absent
 from satupintu.queueing.tests.hall import MALL, PERMITS, REGISTRY
 
@@ -86,6 +87,34 @@ def test_a_visitor_and_an_officer_who_press_at_once_never_block_each_other(
         one = scene.call(rini)
         said = mall.at_once(lambda n, one=one: press(n, one), times=2)
         assert "done" in said
-        here = queueing.session_of(actor=rini).current
+        session = queueing.session_of(actor=rini)
+        here = session.current if session else None
         if here is not None:
             scene.act("finish", rini, here)
+
+
+def test_a_session_of_yesterday_is_ended_and_its_visitor_is_not_lost(scene) -> None:
+    scene.ticket()
+    scene.act("start", scene.mall.rini, scene.call(scene.mall.rini))
+
+    tomorrow = scene.wait(24 * 60)
+    assert forced.close_yesterdays(mall=MALL, now=tomorrow) == 1
+    assert forced.close_yesterdays(mall=MALL, now=tomorrow) == 0
+
+    assert queueing.session_of(actor=scene.mall.rini) is None
+    assert Stop.objects.get().state == "finished"
+
+
+def test_nobody_is_transferred_into_a_closed_queue(scene) -> None:
+    one = scene.call(scene.mall.rini) if scene.ticket() else None
+    Override.objects.create(
+        mall=MALL,
+        queue="penelitian",
+        kind="closed",
+        reason="No staff.",
+        from_at=scene.now,
+        by="Putri",
+    )
+    with pytest.raises(queueing.CannotCall, match="No staff"):
+        scene.act("transfer", scene.mall.rini, one, queue="penelitian")
+    assert Stop.objects.get().state == "called"

@@ -161,9 +161,8 @@ _ACTS: Mapping[str, Callable[[Here, QueryDict], str]] = {
 
 def _until(place: Here, post: QueryDict) -> datetime | None:
     minutes = post.get("minutes", "")
-    if not minutes.isdecimal() or int(minutes) not in SPANS:
-        return None
-    return place.now + timedelta(minutes=int(minutes))
+    chosen = next((span for span in SPANS if minutes == str(span)), None)
+    return place.now + timedelta(minutes=chosen) if chosen else None
 
 
 def _uuid(post: QueryDict, name: str) -> uuid.UUID:

@@ -118,6 +118,11 @@ def ask_help(request: HttpRequest, visit: VisitView, now: datetime) -> HttpRespo
         raise queueing.CannotMove(
             _("Staff come to visitors in the building. Say first that you are here.")
         )
+    if visit.via == "remote" and not any(stop.calls for stop in visit.stops):
+        # Nobody has seen this visitor yet: a stranger could ring all counters.
+        raise queueing.CannotMove(
+            _("Ask at a kiosk or at any counter: staff there will help you.")
+        )
     alarms.raise_alarm(
         mall=visit.mall, kind="help", place=visit.number, by=visit.number, now=now
     )
