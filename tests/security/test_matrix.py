@@ -6,6 +6,7 @@ fails here until somebody has said who may open it.
 
 from __future__ import annotations
 
+import copy
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -412,11 +413,14 @@ def test_opens_for_those_it_is_for_and_for_nobody_else(scene: Any, name: str) ->
     # Those who may not come first, so that nothing has changed for them yet.
     for role in sorted(ROLES, key=lambda role: role in door.roles):
         client = world.clients[role]
+        cookies = copy.deepcopy(client.cookies)
         for method in ("get", "post"):
             with transaction.atomic():
                 answer = getattr(client, method)(url)
                 body = _body(answer)
                 transaction.set_rollback(True)
+            # Also a browser that was signed out by it is as it was before.
+            client.cookies = copy.deepcopy(cookies)
             _judge(name, door, role, method, answer, body)
 
 
