@@ -49,7 +49,9 @@ def open_hall(count: int) -> list[Clerk]:
     real = datetime.now(UTC)
     shown = _morning(mall, real)
     queueing.set_hall_clock(mall=mall.code, shown=shown, speed=1, now=real)
-    return [_seat(mall, counter, shown) for counter in mall.counters[:count]]
+    # More people come than a queue with a limit would take in a day.
+    endless = [c for c in mall.counters if mall.queue(c.queues[0]).limit is None]
+    return [_seat(mall, counter, shown) for counter in endless[:count]]
 
 
 def fill_lines(clerks: list[Clerk], visitors: int, mark: str) -> None:
