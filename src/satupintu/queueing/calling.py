@@ -34,7 +34,7 @@ from satupintu.queueing.desk import (
     shown_stop,
     too_late,
 )
-from satupintu.queueing.line import call_order
+from satupintu.queueing.line import MOST_LOOKED_AT, call_order
 from satupintu.queueing.models import (
     OVER,
     Call,
@@ -79,7 +79,11 @@ def call_next(
             _check_free(pressed.current)
         _check_working(session)
         order = call_order(
-            mall=mall, day=local_day(now), queues=session.queues, now=now
+            mall=mall,
+            day=local_day(now),
+            queues=session.queues,
+            now=now,
+            most=MOST_LOOKED_AT,
         )
         picked = rows.pick(order, [State.WAITING])
         if picked is None:

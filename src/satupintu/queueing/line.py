@@ -15,7 +15,9 @@ from satupintu.catalogue.schema_mall import Mall, QueuePolicy
 from satupintu.queueing import rows, rules
 from satupintu.queueing.models import Call
 
-MOST_LOOKED_AT = 300
+# Of each kind in each queue. More clerks than this never press at one moment.
+MOST_LOOKED_AT = 40
+MOST_SHOWN = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,15 +30,22 @@ class InLine:
 
 
 def call_order(
-    *, mall: Mall, day: date, queues: Sequence[str], now: datetime
+    *,
+    mall: Mall,
+    day: date,
+    queues: Sequence[str],
+    now: datetime,
+    most: int | None = None,
 ) -> list[uuid.UUID]:
-    """The stops that a counter with these queues calls, first one first.
+    """The (at most `most`) stops that a counter with these queues calls, in order.
 
     Left out are visitors at another counter, not in the building yet, or who let
     others go first. One who came early for an appointment is called before the
     time only when nobody else waits.
     """
-    standing = in_line(mall=mall, day=day, queues=queues, now=now)
+    standing = in_line(
+        mall=mall, day=day, queues=queues, now=now, most=most or MOST_SHOWN
+    )
     if not standing:
         return []
     if not any(one.candidate.due for one in standing):
@@ -44,15 +53,18 @@ def call_order(
     policies = {code: mall.policy_of(mall.queue(code)) for code in queues}
     candidates = _with_passes(mall, day, standing)
     history = _turns(mall, day, candidates, policies)
-    chosen = rules.choose(candidates, policies, history)
+    chosen = rules.choose(candidates, policies, history, most)
     return [c.id for c in chosen if isinstance(c.id, uuid.UUID)]
 
 
 def in_line(
-    *, mall: Mall, day: date, queues: Sequence[str], now: datetime
+    *, mall: Mall, day: date, queues: Sequence[str], now: datetime, most: int
 ) -> list[InLine]:
-    """Who could be called from these queues, in the order of the line."""
-    found = rows.line(mall.code, day, queues, now, MOST_LOOKED_AT)
+    """Who could be called from these queues, in the order of the line.
+
+    The first `most` of each kind in each queue.
+    """
+    found = rows.line(mall.code, day, queues, now, most)
     return [
         InLine(
             rules.Candidate(

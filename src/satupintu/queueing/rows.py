@@ -53,17 +53,25 @@ _PICK = """
     LIMIT 1
     FOR UPDATE OF stop, visit SKIP LOCKED
 """
+# The first of each kind in each queue, each by its own range of the index: a long
+# line costs no more than a short one.
 _LINE = """
-    SELECT stop.id, stop.queue, stop.priority, stop.sort_at, stop.booked_for,
-           stop.waiting_from
-    FROM queueing_stop AS stop
-    JOIN queueing_visit AS visit ON visit.id = stop.visit_id
-    WHERE stop.tenant_id = %s AND stop.mall = %s AND stop.day = %s
-      AND stop.state = 'waiting' AND stop.queue = ANY(%s)
-      AND visit.counter = '' AND visit.arrived_at IS NOT NULL
-      AND (stop.not_before IS NULL OR stop.not_before <= %s)
-    ORDER BY stop.sort_at, stop.id
-    LIMIT %s
+    SELECT first.* FROM unnest(%s::text[]) AS line (queue)
+    CROSS JOIN (VALUES (true), (false)) AS kind (priority)
+    CROSS JOIN LATERAL (
+        SELECT stop.id, stop.queue, stop.priority, stop.sort_at, stop.booked_for,
+               stop.waiting_from
+        FROM queueing_stop AS stop
+        JOIN queueing_visit AS visit ON visit.id = stop.visit_id
+        WHERE stop.tenant_id = %s AND stop.mall = %s AND stop.day = %s
+          AND stop.state = 'waiting' AND stop.queue = line.queue
+          AND stop.priority = kind.priority
+          AND visit.counter = '' AND visit.arrived_at IS NOT NULL
+          AND (stop.not_before IS NULL OR stop.not_before <= %s)
+        ORDER BY stop.sort_at, stop.id
+        LIMIT %s
+    ) AS first
+    ORDER BY first.sort_at, first.id
 """
 _LATER = """
     SELECT call.sort_at, call.at, session.queues::text
@@ -167,7 +175,7 @@ def line(
     mall: str, day: date, queues: Sequence[str], now: datetime, most: int
 ) -> list[LineRow]:
     """Who could be called from these queues, in the order of the line."""
-    given = [tenancy.current_id(), mall, day, list(queues), now, most]
+    given = [list(queues), tenancy.current_id(), mall, day, now, most]
     return [LineRow(*row) for row in _rows(_LINE, given)]
 
 

@@ -80,12 +80,13 @@ def choose(
     candidates: Sequence[Candidate],
     policies: Mapping[str, Policy],
     history: Sequence[Served] = (),
+    most: int | None = None,
 ) -> list[Candidate]:
     """The candidates of one counter in the order in which they are to be called.
 
-    The order is that of one call after another if nobody else came; who finds the
-    first one taken by a colleague tries the second. `history` is newest first;
-    `longest_turn` calls of each queue are enough.
+    At most the first `most` of them. The order is that of one call after another
+    if nobody else came; who finds the first one taken by a colleague tries the
+    second. `history` is newest first; `longest_turn` calls of each queue are enough.
 
     Raises KeyError for a candidate whose queue has no policy.
     """
@@ -106,9 +107,9 @@ def choose(
                 booked=candidate.booked,
             )
         )
-    called = []
+    called: list[Candidate] = []
     standing = call_next(lines.values())
-    while standing is not None:
+    while standing is not None and len(called) != most:
         called.append(candidates[standing.order])
         standing = call_next(lines.values())
     return called

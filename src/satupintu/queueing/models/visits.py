@@ -159,9 +159,9 @@ class Stop(TenantModel):
             ),
         )
         indexes = (
-            # Led by the sort key within a mall's day: a hall has few waiting.
+            # Whoever calls reads the first of each kind in each queue.
             models.Index(
-                fields=("tenant", "mall", "day", "sort_at"),
+                fields=("tenant", "mall", "day", "queue", "priority", "sort_at"),
                 condition=Q(state="waiting"),
                 name="stop_waiting",
             ),
