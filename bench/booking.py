@@ -86,7 +86,7 @@ def _sale(clients: int, tries: int, rate: float) -> tuple[date, dict[str, Any]]:
         manager = Actor(
             ActorKind.STAFF, name="Bench", posts=frozenset({(queue.agency, "manager")})
         )
-        day = appointments.local_day(now) + timedelta(days=1)
+        day = catalogue.local_day(now) + timedelta(days=1)
         while day.weekday() != 6 or _is_open(mall.code, day):
             day += timedelta(days=1)
         wish = appointments.Wish(queue.code, queue.errands[0].code)

@@ -171,7 +171,7 @@ def _bookable() -> tuple[tuple[str, str], list[str]]:
     queue = next(q for q in mall.queues if q.booking and q.minutes <= q.booking.slot)
     wish = appointments.Wish(queue.code, queue.errands[0].code)
     plan = appointments.plan_of(mall=mall.code, wanted=[wish])
-    first = appointments.local_day(now) + timedelta(days=1)
+    first = catalogue.local_day(now) + timedelta(days=1)
     days = appointments.calendar(
         plan=plan, first=first, last=first + timedelta(days=20), now=now
     )

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
 
-from satupintu.appointments import rules, slots
+from satupintu.appointments import rules
 from satupintu.appointments.models import Booking, BookingState, Leg
 from satupintu.appointments.views import BookingView, NoSuchBooking, view_of
 from satupintu.catalogue import service as catalogue
@@ -157,7 +157,7 @@ def _rules_of(row: Booking) -> BookingRules:
 
 def _notice(booking: Booking) -> int:
     """How long before the day it was made: 0 to 2 days, to a week, longer."""
-    return _bucket((booking.day - slots.local_day(booking.created_at)).days)
+    return _bucket((booking.day - catalogue.local_day(booking.created_at)).days)
 
 
 def _bucket(days: int) -> int:

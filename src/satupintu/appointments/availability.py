@@ -136,7 +136,7 @@ def calendar(
     `resting` counts places that are off sale for a while: for the waiting list.
     """
     slots.ensure(mall=plan.mall, queues=plan.queues, now=now)
-    today, horizon = slots.local_day(now), plan.last_day(now)
+    today, horizon = catalogue.local_day(now), plan.last_day(now)
     found = _free(plan, max(first, today), min(last, horizon), now, share, resting)
     count = (last - first).days + 1
     return [
@@ -155,11 +155,11 @@ def option_at(
 ) -> rules.Option | None:
     """The visit that begins at this moment; None where none can begin then."""
     slots.ensure(mall=plan.mall, queues=plan.queues, now=now)
-    day = slots.local_day(at)
+    day = catalogue.local_day(at)
     if day > plan.last_day(now):
         return None
     found = _free(plan, day, day, now, share, resting)
-    here = at.astimezone(slots.zone())
+    here = at.astimezone(catalogue.zone())
     start = here.hour * 60 + here.minute
     if here.second or here.microsecond:
         return None

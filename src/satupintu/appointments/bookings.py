@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext_lazy as _
 
-from satupintu.appointments import limits, places, rules, slots
+from satupintu.appointments import limits, places, rules
 from satupintu.appointments.availability import Plan, Wish, option_at, plan_of
 from satupintu.appointments.events import (
     BookingCancelled,
@@ -33,6 +33,7 @@ from satupintu.appointments.making import (
 from satupintu.appointments.models import Booking, BookingState
 from satupintu.appointments.views import BookingView, find, view_of
 from satupintu.appointments.visitor import Visitor, clean_visitor
+from satupintu.catalogue import service as catalogue
 from satupintu.kernel import tenancy
 from satupintu.kernel.actor import Actor
 from satupintu.kernel.errors import Conflict, Refused
@@ -267,7 +268,7 @@ def _citizen(actor: Actor | None) -> uuid.UUID | None:
 
 def _put_time(row: Booking, plan: Plan, option: rules.Option, at: datetime) -> None:
     row.legs.all().delete()
-    row.starts_at, row.day = at, slots.local_day(at)
+    row.starts_at, row.day = at, catalogue.local_day(at)
     write_legs(row, plan, option)
 
 

@@ -6,10 +6,11 @@ import secrets
 import uuid
 from datetime import datetime, timedelta
 
-from satupintu.appointments import places, rules, slots
+from satupintu.appointments import places, rules
 from satupintu.appointments.availability import Plan, Wish, plan_of
 from satupintu.appointments.models import Booking, BookingState, Leg, Share, Slot
 from satupintu.appointments.visitor import Visitor
+from satupintu.catalogue import service as catalogue
 
 _TOKEN_BYTES = 16
 LETTERS = "FHJKLMNRSVWXYZ"  # no vowels, none that looks or sounds like another
@@ -31,7 +32,7 @@ def new_booking(
         token=secrets.token_urlsafe(_TOKEN_BYTES),
         state=BookingState.HELD,
         share=Share.PUBLIC,
-        day=slots.local_day(at),
+        day=catalogue.local_day(at),
         starts_at=at,
         ends_at=at + timedelta(minutes=option.runs[-1][-1].end - option.start),
         created_at=now,

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from satupintu.appointments import limits, places, slots
+from satupintu.appointments import limits, places
 from satupintu.appointments.availability import Plan, calendar, option_at, plan_of
 from satupintu.appointments.events import BookingConfirmed, BookingMoved, PlaceOffered
 from satupintu.appointments.making import (
@@ -38,6 +38,7 @@ from satupintu.appointments.waiting import (
     locked_booking,
     wishes,
 )
+from satupintu.catalogue import service as catalogue
 from satupintu.kernel.errors import Conflict, Refused
 from satupintu.kernel.outbox import announce
 
@@ -118,7 +119,7 @@ def _offer_to(row: Waiting, now: datetime) -> bool:
     if row.offers >= MOST_OFFERS:
         end(row, "silent", now)
         return False
-    if row.last_day < slots.local_day(now):
+    if row.last_day < catalogue.local_day(now):
         end(row, "passed", now)
         return False
     try:
@@ -130,7 +131,7 @@ def _offer_to(row: Waiting, now: datetime) -> bool:
 
 
 def _times(row: Waiting, plan: Plan, now: datetime) -> list[datetime]:
-    first = max(row.first_day, slots.local_day(now))
+    first = max(row.first_day, catalogue.local_day(now))
     days = calendar(plan=plan, first=first, last=row.last_day, now=now, resting=True)
     before = row.booking
     sooner = before.starts_at if before and before.state == "confirmed" else None

@@ -200,7 +200,7 @@ def _change(
 ) -> ChangeView:
     found = catalogue.mall(mall)
     _check_manager(found, queue, actor)
-    if day < slots.local_day(now) or not reason.strip():
+    if day < catalogue.local_day(now) or not reason.strip():
         raise BadChange(
             _("Check what is marked below."),
             fields={"reason": _("Give a day that is not over, and the reason")},

@@ -63,7 +63,6 @@ from satupintu.appointments.office import (
     open_hours,
 )
 from satupintu.appointments.places import Busy, Full
-from satupintu.appointments.slots import local_day
 from satupintu.appointments.upkeep import refill_all, remind, tidy
 from satupintu.appointments.views import (
     BookingView,
@@ -161,7 +160,6 @@ __all__ = [
     "expected",
     "join_list",
     "leave_list",
-    "local_day",
     "mall_of",
     "move",
     "offer_places",

@@ -9,7 +9,6 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from django.core.cache import cache
 from django.db import transaction
@@ -28,20 +27,10 @@ _REMEMBERED = 300  # seconds
 _FIELDS = ("public", "internal", "walk_in", "closed")
 
 
-def zone() -> ZoneInfo:
-    """The clocks of the pack's place."""
-    return ZoneInfo(catalogue.pack().time_zone)
-
-
-def local_day(at: datetime) -> date:
-    """The date on the pack's clocks."""
-    return at.astimezone(zone()).date()
-
-
 def horizon(queue: Queue, now: datetime) -> date:
     """The last day that may be booked now."""
     days = queue.booking.opens_days if queue.booking else 0
-    return local_day(now) + timedelta(days=days)
+    return catalogue.local_day(now) + timedelta(days=days)
 
 
 def ensure(*, mall: Mall, queues: Sequence[Queue], now: datetime) -> None:
@@ -74,7 +63,7 @@ def refill(*, mall: Mall, queue: Queue, now: datetime) -> date:
         # Asked again behind the lock: another request may have done it.
         if not _is_short(row, queue, version, now):
             return last
-        first = local_day(now)
+        first = catalogue.local_day(now)
         if row.version == version and row.until is not None:
             first = max(first, row.until + timedelta(days=1))
         count = (last - first).days + 1
@@ -179,7 +168,7 @@ def _exemptions(
 def _new(
     mall: Mall, queue: Queue, day: date, cuts: Sequence[rules.Cut]
 ) -> Iterable[Slot]:
-    clocks = zone()
+    clocks = catalogue.zone()
     for cut in cuts:
         starts_at = rules.moment(day, cut.start, clocks)
         if starts_at is None:

@@ -35,7 +35,7 @@ def refill_all(*, now: datetime) -> None:
 def remind(*, now: datetime) -> int:
     """Announce who is to be reminded: on the day before, once, and never when it is
     too late to matter. Returns how many."""
-    clocks = slots.zone()
+    clocks = catalogue.zone()
     here = now.astimezone(clocks)
     if here.time() < REMIND_AT:
         return 0

@@ -18,13 +18,14 @@ from datetime import date, datetime, timedelta
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
-from satupintu.appointments import limits, places, slots
+from satupintu.appointments import limits, places
 from satupintu.appointments.availability import Plan, Wish
 from satupintu.appointments.bookings import Origin, ProofSpent
 from satupintu.appointments.events import ListEnded, ListJoined
 from satupintu.appointments.models import Booking, BookingState, Waiting
 from satupintu.appointments.views import BookingView, view_of
 from satupintu.appointments.visitor import Visitor, clean_visitor
+from satupintu.catalogue import service as catalogue
 from satupintu.kernel.actor import Actor
 from satupintu.kernel.errors import Conflict, Invalid, NotFound, Refused
 from satupintu.kernel.outbox import announce
@@ -223,7 +224,7 @@ def is_running(row: Waiting, now: datetime) -> bool:
 
 def _check_days(plan: Plan, days: tuple[date, date], now: datetime) -> None:
     first, last = days
-    if not slots.local_day(now) <= first <= last <= plan.last_day(now):
+    if not catalogue.local_day(now) <= first <= last <= plan.last_day(now):
         raise BadDays(
             _("Choose days from today on, the first one first."),
             fields={"first": _("Choose days that can be booked already")},

@@ -17,6 +17,7 @@ from satupintu.catalogue.malls import (
     opening_hours,
     queue_of,
 )
+from satupintu.catalogue.place import day_bounds, local_day, moment_of, zone
 from satupintu.catalogue.publish import Publication, prepare, publish
 from satupintu.catalogue.published import Published
 from satupintu.catalogue.schema import Pack, Topic
@@ -72,9 +73,12 @@ __all__ = [
     "calendar",
     "codes_of_agencies",
     "current",
+    "day_bounds",
     "local",
+    "local_day",
     "mall",
     "malls",
+    "moment_of",
     "opening_hours",
     "pack",
     "prepare",
@@ -89,4 +93,5 @@ __all__ = [
     "version",
     "version_id_of",
     "versions",
+    "zone",
 ]

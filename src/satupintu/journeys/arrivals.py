@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from satupintu.appointments import service as appointments
 from satupintu.appointments.service import BookingView
+from satupintu.catalogue import service as catalogue
 from satupintu.kernel.errors import Refused
 from satupintu.kernel.localized import text
 from satupintu.queueing import service as queueing
@@ -93,14 +94,14 @@ def _find(mall: str, given: str, now: datetime) -> BookingView:
         return appointments.booking(match[1])
     code = _code(given)
     if len(code) == _CODE_LENGTH:
-        day = appointments.local_day(now)
+        day = catalogue.local_day(now)
         return appointments.by_code(mall=mall, code=code, day=day)
     return appointments.booking(given)
 
 
 def _refuse_over(visit: VisitView, now: datetime) -> None:
     """A number that is over must not be printed again: nobody would call it."""
-    if visit.ended_at is not None or visit.day != queueing.local_day(now):
+    if visit.ended_at is not None or visit.day != catalogue.local_day(now):
         raise AlreadyServed(
             _(
                 "You checked in with this appointment before, and that visit is over. "

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from satupintu.catalogue import service as catalogue
-from satupintu.queueing.clock import local_day
 from satupintu.queueing.models import State, Stop
 from satupintu.queueing.views import StopView, stop_view
 
@@ -26,7 +25,7 @@ def away(*, mall: str, queues: Sequence[str], now: datetime) -> list[Away]:
     since = now - timedelta(minutes=catalogue.mall(mall).no_show_minutes)
     rows = (
         Stop.objects.select_related("visit")
-        .filter(mall=mall, day=local_day(now), queue__in=queues)
+        .filter(mall=mall, day=catalogue.local_day(now), queue__in=queues)
         .filter(state__in=(State.ON_HOLD, State.NO_SHOW))
         .order_by("-since", "id")
     )

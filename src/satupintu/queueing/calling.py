@@ -19,7 +19,6 @@ from satupintu.kernel import live
 from satupintu.kernel.actor import Actor
 from satupintu.kernel.errors import Conflict
 from satupintu.queueing import flow, nearby, rows
-from satupintu.queueing.clock import local_day
 from satupintu.queueing.counters import (
     NotYourQueue,
     Serving,
@@ -80,7 +79,7 @@ def call_next(
         _check_working(session)
         order = call_order(
             mall=mall,
-            day=local_day(now),
+            day=catalogue.local_day(now),
             queues=session.queues,
             now=now,
             most=MOST_LOOKED_AT,
@@ -225,7 +224,11 @@ def _callable_stop(
     stop_id: uuid.UUID, session: Session, mall: Mall, now: datetime
 ) -> Stop:
     stop = Stop.objects.select_related("visit").filter(pk=stop_id).first()
-    if stop is None or stop.mall != session.mall or stop.day != local_day(now):
+    if (
+        stop is None
+        or stop.mall != session.mall
+        or stop.day != catalogue.local_day(now)
+    ):
         raise NoSuchNumber(_("There is no such number here today."))
     if stop.queue not in session.queues:
         raise NotYourQueue(

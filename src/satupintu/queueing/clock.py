@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
-from zoneinfo import ZoneInfo
+from datetime import datetime
 
-from satupintu.catalogue import service as catalogue
 from satupintu.queueing.models import HallClock
 
 
@@ -40,8 +38,3 @@ def real_time(*, mall: str, shown: datetime) -> datetime:
     if not row.speed:
         return row.real_at
     return row.real_at + (shown - row.shown_at) / row.speed
-
-
-def local_day(at: datetime) -> date:
-    """The date at the mall's place: numbers begin again at its midnight."""
-    return at.astimezone(ZoneInfo(catalogue.pack().time_zone)).date()

@@ -12,7 +12,6 @@ from satupintu.catalogue import service as catalogue
 from satupintu.kernel.actor import SYSTEM, Actor
 from satupintu.kernel.errors import Invalid
 from satupintu.queueing import flow, rows
-from satupintu.queueing.clock import local_day
 from satupintu.queueing.counters import NoSuchSession, close
 from satupintu.queueing.models import AT_COUNTER, Session, State, Stop
 from satupintu.queueing.rights import refuse_others
@@ -50,8 +49,11 @@ def sign_out_forgotten(
 
 def close_yesterdays(*, mall: str, now: datetime) -> int:
     """End the sessions of earlier days that nobody signed out of; how many."""
-    forgotten = Session.objects.filter(mall=mall, closed_at=None)
-    ids = [row.pk for row in forgotten if local_day(row.opened_at) < local_day(now)]
+    midnight, _next = catalogue.day_bounds(catalogue.local_day(now))
+    forgotten = Session.objects.filter(
+        mall=mall, closed_at=None, opened_at__lt=midnight
+    )
+    ids = list(forgotten.values_list("pk", flat=True))
     return sum(_close_forgotten(session_id, now) for session_id in ids)
 
 

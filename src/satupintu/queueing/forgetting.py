@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Q
 
-from satupintu.queueing.clock import local_day
+from satupintu.catalogue import service as catalogue
 from satupintu.queueing.models import Visit
 
 KEPT_DAYS = 1  # the day itself
@@ -21,7 +21,7 @@ def forget_visitors(*, mall: str, now: datetime) -> int:
 
     `now` is the mall's clock.
     """
-    last = local_day(now) - timedelta(days=KEPT_DAYS)
+    last = catalogue.local_day(now) - timedelta(days=KEPT_DAYS)
     known = Visit.objects.filter(mall=mall, day__lte=last).filter(
         ~Q(name="") | ~Q(contact="") | ~Q(needs=[])
     )

@@ -11,9 +11,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from itertools import groupby
-from zoneinfo import ZoneInfo
 
 from satupintu.catalogue import service as catalogue
 from satupintu.catalogue.schema_mall import Mall
@@ -106,11 +105,12 @@ def day_history(*, mall: str, day: date) -> DayHistory:
     """Everything about one local day. Raises `catalogue.NoSuchMall`."""
     found = catalogue.mall(mall)
     known = passages(found, day)
+    zone = catalogue.zone()
     by_queue: dict[str, list[Passage]] = defaultdict(list)
     by_hour: dict[tuple[str, int], list[Passage]] = defaultdict(list)
     for one in known:
         by_queue[one.queue].append(one)
-        by_hour[one.queue, local(one.came_at).hour].append(one)
+        by_hour[one.queue, one.came_at.astimezone(zone).hour].append(one)
     order = [queue.code for queue in found.queues]
     return DayHistory(
         mall=mall,
@@ -128,7 +128,7 @@ def day_history(*, mall: str, day: date) -> DayHistory:
 
 def passages(mall: Mall, day: date) -> list[Passage]:
     """Every stop of the day in every queue that it stood in, by when it came."""
-    start, end = bounds(day)
+    start, end = catalogue.day_bounds(day)
     stood = standstills(mall=mall.code, start=start, end=end)
     found: list[Passage] = []
     for booked_for, spells in _by_stop(mall.code, start, end):
@@ -160,20 +160,6 @@ def most_inside(*, mall: str, day: date, now: datetime) -> tuple[int, datetime] 
         if best is None or count > best[0]:
             best = (count, at)
     return best
-
-
-def bounds(day: date) -> tuple[datetime, datetime]:
-    """The first moment of a local day, and that of the next."""
-    zone = ZoneInfo(catalogue.pack().time_zone)
-    return (
-        datetime.combine(day, time(), tzinfo=zone),
-        datetime.combine(day + timedelta(days=1), time(), tzinfo=zone),
-    )
-
-
-def local(at: datetime) -> datetime:
-    """The moment on the mall's clocks."""
-    return at.astimezone(ZoneInfo(catalogue.pack().time_zone))
 
 
 def share_of(values: Sequence[float], share: float) -> float | None:
@@ -336,7 +322,6 @@ __all__ = [
     "Passage",
     "Row",
     "Workload",
-    "bounds",
     "day_history",
     "days_known",
     "most_inside",

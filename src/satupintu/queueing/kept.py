@@ -9,7 +9,7 @@ from datetime import date
 
 from django.db.models import Count, F, Q
 
-from satupintu.queueing.history import bounds
+from satupintu.catalogue import service as catalogue
 from satupintu.queueing.models import Said
 
 LATE = 5.0  # minutes after the range that was said
@@ -17,7 +17,7 @@ LATE = 5.0  # minutes after the range that was said
 
 def forecasts_kept(*, mall: str, day: date) -> tuple[float, int] | None:
     """(share of the day's ranges, 8 in 10, that came true; how many) or None."""
-    start, end = bounds(day)
+    start, end = catalogue.day_bounds(day)
     rows = Said.objects.filter(
         mall=mall, at__gte=start, at__lt=end, truth__isnull=False
     )
@@ -47,7 +47,7 @@ class Score:
 
 def scores(*, mall: str, day: date) -> list[Score]:
     """How well the day's forecasts did; nothing for leads without a known truth."""
-    start, end = bounds(day)
+    start, end = catalogue.day_bounds(day)
     rows = Said.objects.filter(
         mall=mall, at__gte=start, at__lt=end, truth__isnull=False
     ).values_list("lead", "q10", "q50", "q90", "simple", "truth")

@@ -18,7 +18,6 @@ from django.utils.translation import gettext_lazy as _
 from satupintu.catalogue import service as catalogue
 from satupintu.kernel.errors import Conflict, Invalid, Refused
 from satupintu.queueing import numbers
-from satupintu.queueing.clock import local_day
 from satupintu.queueing.devices import NoSuchDevice
 from satupintu.queueing.models import Device, Lease, Visit
 from satupintu.queueing.opening import LeasedNumber
@@ -69,7 +68,7 @@ def lease_numbers(
     """
     if not 0 < count <= MOST:
         raise BadLease(_("A kiosk takes 1 to 50 numbers at a time."))
-    if day != local_day(now):
+    if day != catalogue.local_day(now):
         raise BadLease(_("Numbers are given for today only."))
     with transaction.atomic():
         kiosk = _kiosk(device_id)
@@ -99,10 +98,10 @@ def leased_number(
     rows = Lease.objects.filter(
         device_id=device_id, prefix=prefix, first__lte=seq, last__gte=seq
     )
-    today = local_day(now)
+    today = catalogue.local_day(now)
     lease = next((row for row in rows if row.day == today), None)
     if lease is None:
-        taken_on = {row.day for row in rows} & {local_day(taken_at)}
+        taken_on = {row.day for row in rows} & {catalogue.local_day(taken_at)}
         if taken_on:
             raise LeaseOver(
                 _("This number was of %(day)s. It is over: please take a new one."),

@@ -18,7 +18,7 @@ from satupintu.catalogue.schema_mall import Mall
 from satupintu.kernel import outbox
 from satupintu.notifications import service as notifications
 from satupintu.queueing import events
-from satupintu.queueing.clock import local_day, real_time
+from satupintu.queueing.clock import real_time
 from satupintu.queueing.models import Forecast, State, Stop, Visit
 from satupintu.queueing.views import VisitView, visit_view
 
@@ -60,7 +60,7 @@ def announce_nearby(*, mall: str, now: datetime) -> int:
         Forecast.objects.select_related("stop__visit")
         .filter(
             stop__mall=mall,
-            stop__day=local_day(now),
+            stop__day=catalogue.local_day(now),
             stop__state=State.WAITING,
             nearly_at=None,
         )

@@ -14,7 +14,6 @@ from satupintu.catalogue import service as catalogue
 from satupintu.catalogue.schema_mall import Mall
 from satupintu.kernel.errors import Invalid, Refused
 from satupintu.queueing import flow, numbers
-from satupintu.queueing.clock import local_day
 from satupintu.queueing.models import Period, State, Stop, Visit
 from satupintu.queueing.status import Status, statuses
 from satupintu.queueing.views import VisitView, visit_view
@@ -178,7 +177,7 @@ def _open(
     now: datetime,
 ) -> VisitView:
     prefix = leased.prefix if leased else mall.queue(wanted[0].queue).prefix
-    day = leased.day if leased else local_day(now)
+    day = leased.day if leased else catalogue.local_day(now)
     at = leased.taken_at if leased else now
     seq = leased.seq if leased else 0
     if not seq:

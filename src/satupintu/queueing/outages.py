@@ -12,9 +12,8 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Literal
-from zoneinfo import ZoneInfo
 
 from django.db import connection, transaction
 from django.db.models import Q
@@ -26,7 +25,7 @@ from satupintu.kernel import outbox, tenancy
 from satupintu.kernel.actor import Actor
 from satupintu.kernel.errors import Invalid, NotAllowed
 from satupintu.queueing import events
-from satupintu.queueing.clock import local_day, real_time
+from satupintu.queueing.clock import real_time
 from satupintu.queueing.models import Override
 from satupintu.queueing.rights import agencies_of, manages, refuse_others
 from satupintu.queueing.telling import tell_everybody
@@ -273,9 +272,7 @@ def _ends_at(row: Override) -> datetime:
     """The time that was given, else the end of the local day on which it began."""
     if row.until is not None:
         return row.until
-    zone = ZoneInfo(catalogue.pack().time_zone)
-    tomorrow = local_day(row.from_at) + timedelta(days=1)
-    return datetime.combine(tomorrow, time(), tzinfo=zone)
+    return catalogue.day_bounds(catalogue.local_day(row.from_at))[1]
 
 
 def _checked(reason: str, until: datetime | None, now: datetime) -> str:

@@ -17,7 +17,6 @@ from satupintu.catalogue import service as catalogue
 from satupintu.catalogue.schema_mall import Mall
 from satupintu.kernel.hours import Range
 from satupintu.queueing.forecast.laws import Law, prior
-from satupintu.queueing.history import bounds, local
 from satupintu.queueing.models import Law as LawRow, Period, Session, State, Visit
 from satupintu.queueing.teams import Team
 
@@ -114,7 +113,7 @@ def expected_visits(mall: Mall, day: date) -> float | None:
 
 def minute_of(at: datetime) -> float:
     """Minutes since local midnight."""
-    here = local(at)
+    here = at.astimezone(catalogue.zone())
     return here.hour * 60 + here.minute + here.second / 60
 
 
@@ -130,7 +129,7 @@ def _measured(
 ) -> dict[str, list[float]]:
     on_days = Q()
     for day in days:
-        start, end = bounds(day)
+        start, end = catalogue.day_bounds(day)
         on_days |= Q(at__gte=start, at__lt=end)
     rows = (
         Period.objects.filter(on_days, mall=mall.code, queue__in=queues)
@@ -150,13 +149,13 @@ def _rosters(
     mall: Mall, team: Team, hours: Hours, days: Sequence[date]
 ) -> dict[str, list[int]]:
     codes = {c.code: pool.code for pool in team.pools for c in pool.counters}
-    start, end = bounds(days[0])[0], bounds(days[-1])[1]
+    start, end = catalogue.day_bounds(days[0])[0], catalogue.day_bounds(days[-1])[1]
     rows = Session.objects.filter(
         mall=mall.code, counter__in=codes, opened_at__gte=start, opened_at__lt=end
     ).values_list("counter", "opened_at", "closed_at")
     found = {pool.code: [0.0] * len(hours.slots) for pool in team.pools}
     for counter, opened, closed in rows:
-        if local(opened).date() not in days:
+        if opened.astimezone(catalogue.zone()).date() not in days:
             continue
         until = minute_of(closed) if closed else hours.slots[-1][1]
         for n, (first, last) in enumerate(hours.slots):

@@ -11,7 +11,6 @@ from statistics import median
 
 from satupintu.catalogue import service as catalogue
 from satupintu.catalogue.schema_mall import Mall
-from satupintu.queueing.clock import local_day
 from satupintu.queueing.line import call_order
 from satupintu.queueing.models import (
     AT_COUNTER,
@@ -140,7 +139,7 @@ def hall(*, mall: str, now: datetime) -> Hall:
         )
         for queue in found.queues
     )
-    day = local_day(now)
+    day = catalogue.local_day(now)
     states = Tally(
         Stop.objects.filter(mall=mall, day=day).values_list("state", flat=True)
     )
@@ -225,7 +224,9 @@ def missed(*, mall: str, zone: str, now: datetime, limit: int = 6) -> list[str]:
     found = catalogue.mall(mall)
     since = now - timedelta(minutes=found.no_show_minutes)
     rows = (
-        Stop.objects.filter(mall=mall, day=local_day(now), state=State.NO_SHOW)
+        Stop.objects.filter(
+            mall=mall, day=catalogue.local_day(now), state=State.NO_SHOW
+        )
         .filter(since__gte=since, queue__in=_queues_of_zone(found, zone))
         .order_by("-since")
     )
@@ -237,7 +238,7 @@ def get_ready(*, mall: str, zone: str, now: datetime, limit: int = 4) -> list[Re
     found = catalogue.mall(mall)
     rows = (
         Stop.objects.select_related("visit", "forecast")
-        .filter(mall=mall, day=local_day(now), state=State.WAITING)
+        .filter(mall=mall, day=catalogue.local_day(now), state=State.WAITING)
         .filter(queue__in=_queues_of_zone(found, zone), forecast__isnull=False)
         .filter(visit__arrived_at__isnull=False)
         .order_by("forecast__q50", "sort_at")[:limit]
@@ -248,7 +249,7 @@ def get_ready(*, mall: str, zone: str, now: datetime, limit: int = 4) -> list[Re
 def _waiting(
     mall: Mall, queues: Sequence[str], now: datetime, downs: dict[str, list[Standstill]]
 ) -> list[Waiting]:
-    day = local_day(now)
+    day = catalogue.local_day(now)
     rows = (
         Stop.objects.select_related("visit", "forecast")
         .filter(mall=mall.code, day=day, state=State.WAITING, queue__in=queues)

@@ -21,7 +21,6 @@ from satupintu.catalogue import service as catalogue
 from satupintu.catalogue.schema_mall import Mall
 from satupintu.kernel.errors import Conflict, Refused
 from satupintu.queueing import flow, rows
-from satupintu.queueing.clock import local_day
 from satupintu.queueing.models import Call, State, Stop, Visit
 from satupintu.queueing.opening import Wanted, open_visit
 from satupintu.queueing.views import VisitView
@@ -70,7 +69,7 @@ def join_remotely(
 
     Raises `HasNumber`, `TooManyNumbers`, and what `visits.open_visit` raises.
     """
-    day = local_day(now)
+    day = catalogue.local_day(now)
     marked = f"{VIA}:{_mark(joining.network, day)}:{key}"[:80]
     today = Visit.objects.filter(mall=mall, day=day)
     if not today.filter(key=marked).exists():
@@ -105,7 +104,7 @@ def mall_of(*, token: str) -> str:
 def open_visit_of(*, account_id: UUID, mall: str, now: datetime) -> str:
     """The token of a person's visit of today that is not over; '' if there is none."""
     mine = Visit.objects.filter(
-        mall=mall, day=local_day(now), account_id=account_id, ended_at=None
+        mall=mall, day=catalogue.local_day(now), account_id=account_id, ended_at=None
     )
     return mine.values_list("token", flat=True).first() or ""
 
@@ -147,7 +146,7 @@ def miss_absent(*, mall: str, now: datetime) -> int:
     until = now - timedelta(minutes=found.no_show_minutes)
     passed = Call.objects.filter(
         mall=mall,
-        day=local_day(now),
+        day=catalogue.local_day(now),
         queue=OuterRef("queue"),
         kind="call",
         sort_at__gt=OuterRef("sort_at"),
@@ -156,7 +155,7 @@ def miss_absent(*, mall: str, now: datetime) -> int:
     first = passed.order_by().values("queue").annotate(at=Min("at")).values("at")
     waiting = Stop.objects.filter(
         mall=mall,
-        day=local_day(now),
+        day=catalogue.local_day(now),
         state=State.WAITING,
         visit__arrived_at=None,
         visit__ended_at=None,
@@ -179,7 +178,7 @@ def _miss(stop_id: UUID, mall: Mall, now: datetime) -> bool:
 def _open_visit(token: str, now: datetime) -> Visit:
     """The visit, locked and not over. Raises `NoSuchVisit` or `VisitOver`."""
     row = Visit.objects.select_for_update().filter(token=token).first()
-    if row is None or row.day != local_day(now):
+    if row is None or row.day != catalogue.local_day(now):
         raise NoSuchVisit(_("There is no such visit today."))
     if row.ended_at is not None:
         raise VisitOver(_("This visit is over. Take a new number if you need one."))

@@ -7,7 +7,7 @@ from satupintu.queueing.calling import (
     call_this,
     recall,
 )
-from satupintu.queueing.clock import hall_time, local_day, set_hall_clock
+from satupintu.queueing.clock import hall_time, set_hall_clock
 from satupintu.queueing.counters import (
     AlreadyAtCounter,
     BadBreak,
@@ -130,7 +130,6 @@ __all__ = [
     "hold",
     "leave",
     "link_case",
-    "local_day",
     "missed",
     "next_errand",
     "no_show",

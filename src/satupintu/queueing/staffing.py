@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from satupintu.catalogue import service as catalogue
 from satupintu.catalogue.schema_mall import Mall
 from satupintu.queueing import reading
-from satupintu.queueing.clock import local_day
 from satupintu.queueing.forecast import staffing
 from satupintu.queueing.forecast.day import Pool, Profile
 from satupintu.queueing.forecast.rest import Post, Rest, Slot, SlotWait, play_rest
@@ -55,7 +55,7 @@ def rest_of_day(
     Without a plan both sides are the counters that are open now. Of a plan only
     what is possible counts: never more counters than there are.
     """
-    hours = hours_of(mall, team, local_day(now))
+    hours = hours_of(mall, team, catalogue.local_day(now))
     here = minute_of(now)
     if not hours.slots or here >= hours.slots[-1][1]:
         return None
@@ -85,7 +85,7 @@ def one_more(*, mall: Mall, team: Team, queue: str, now: datetime) -> Plan | Non
     open_now = {pool.code: _open_now(mall, pool, now) for pool in team.pools}
     for pool in team.pools:
         if queue in pool.queues and open_now[pool.code] < len(pool.counters):
-            most = len(hours_of(mall, team, local_day(now)).slots)
+            most = len(hours_of(mall, team, catalogue.local_day(now)).slots)
             more = open_now | {pool.code: open_now[pool.code] + 1}
             return {code: [n] * most for code, n in more.items()}
     return None
@@ -232,7 +232,10 @@ def _open_now(mall: Mall, pool: CounterPool, now: datetime) -> int:
 
 def _waiting(team: Team, mall: Mall, offset: float, now: datetime) -> list[Waiting]:
     rows = Stop.objects.filter(
-        mall=mall.code, day=local_day(now), state="waiting", queue__in=team.queues
+        mall=mall.code,
+        day=catalogue.local_day(now),
+        state="waiting",
+        queue__in=team.queues,
     ).order_by("sort_at", "id")
     return [
         Waiting(

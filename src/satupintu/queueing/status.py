@@ -9,8 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import UTC, datetime
 
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
@@ -18,7 +17,6 @@ from django.utils.translation import gettext as _
 from satupintu.catalogue import service as catalogue
 from satupintu.catalogue.schema_mall import Mall, Queue
 from satupintu.kernel.hours import Range
-from satupintu.queueing.clock import local_day
 from satupintu.queueing.models import Override, State, Stop
 
 
@@ -85,7 +83,9 @@ def issued_today(*, mall: Mall, now: datetime) -> Mapping[str, int]:
     if not limited:
         return {}
     rows = (
-        Stop.objects.filter(mall=mall.code, day=local_day(now), queue__in=limited)
+        Stop.objects.filter(
+            mall=mall.code, day=catalogue.local_day(now), queue__in=limited
+        )
         .filter(~Q(state=State.CANCELLED))
         .values_list("queue")
         .annotate(count=Count("id"))
@@ -96,7 +96,7 @@ def issued_today(*, mall: Mall, now: datetime) -> Mapping[str, int]:
 
 def closing(mall: Mall, queue: Queue, now: datetime) -> datetime | None:
     """When the queue closes today, by its hours; None on a day off."""
-    ranges = catalogue.opening_hours(mall, queue).ranges(local_day(now))
+    ranges = catalogue.opening_hours(mall, queue).ranges(catalogue.local_day(now))
     return _moment(now, ranges[-1].last) if ranges else None
 
 
@@ -117,7 +117,7 @@ def _told(code: str, override: Override, sentence: str) -> Status:
 
 
 def _by_hours(mall: Mall, queue: Queue, now: datetime) -> Status:
-    day = local_day(now)
+    day = catalogue.local_day(now)
     ranges = catalogue.opening_hours(mall, queue).ranges(day)
     if not ranges:
         usual = catalogue.opening_hours(mall, queue).calendar
@@ -152,17 +152,14 @@ def _in_ranges(
 
 
 def _minute(now: datetime) -> float:
-    here = now.astimezone(ZoneInfo(catalogue.pack().time_zone))
+    here = now.astimezone(catalogue.zone())
     return here.hour * 60 + here.minute + here.second / 60
 
 
 def _moment(now: datetime, minute: int) -> datetime:
-    here = now.astimezone(ZoneInfo(catalogue.pack().time_zone))
-    midnight = here.replace(hour=0, minute=0, second=0, microsecond=0, tzinfo=None)
-    local = midnight + timedelta(minutes=minute)
-    return local.replace(tzinfo=here.tzinfo).astimezone(UTC)
+    return catalogue.moment_of(catalogue.local_day(now), minute).astimezone(UTC)
 
 
 def _clock(at: datetime) -> str:
-    here = at.astimezone(ZoneInfo(catalogue.pack().time_zone))
+    here = at.astimezone(catalogue.zone())
     return here.strftime("%H:%M")

@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 from satupintu.catalogue import service as catalogue
 from satupintu.kernel.errors import Conflict, NotFound
 from satupintu.queueing import flow
-from satupintu.queueing.clock import local_day
 from satupintu.queueing.models import OVER, State, Stop, Visit
 from satupintu.queueing.opening import (
     MOST_ERRANDS,
@@ -46,7 +45,7 @@ class CannotMove(Conflict):
 def visit(*, token: str, now: datetime) -> VisitView:
     """The visit of this address. Raises `NoSuchVisit`, also for another day's."""
     row = Visit.objects.filter(token=token).first()
-    if row is None or row.day != local_day(now):
+    if row is None or row.day != catalogue.local_day(now):
         raise NoSuchVisit(
             _("This number is of another day, or there is no such visit.")
         )
@@ -60,7 +59,7 @@ def find_visit(*, mall: str, number: str, now: datetime) -> VisitView | None:
     if not (prefix.isascii() and seq.isdecimal() and len(seq) < 8):
         return None
     row = Visit.objects.filter(
-        mall=mall, day=local_day(now), prefix=prefix[:4], seq=int(seq)
+        mall=mall, day=catalogue.local_day(now), prefix=prefix[:4], seq=int(seq)
     ).first()
     return view_of(row) if row else None
 
@@ -136,7 +135,7 @@ def leave(*, token: str, now: datetime) -> VisitView:
     """Give the number up. A second time changes nothing."""
     with transaction.atomic():
         row = Visit.objects.select_for_update().filter(token=token).first()
-        if row is None or row.day != local_day(now):
+        if row is None or row.day != catalogue.local_day(now):
             raise NoSuchVisit(_("There is no such visit today."))
         if row.ended_at is not None:
             return view_of(row)
@@ -170,7 +169,7 @@ def link_case(*, stop_id: uuid.UUID, case_id: uuid.UUID) -> None:
 def _locked(token: str, now: datetime) -> Visit:
     """The visit, locked and not over. Raises `NoSuchVisit` or `VisitOver`."""
     row = Visit.objects.select_for_update().filter(token=token).first()
-    if row is None or row.day != local_day(now):
+    if row is None or row.day != catalogue.local_day(now):
         raise NoSuchVisit(_("There is no such visit today."))
     if row.ended_at is not None:
         raise VisitOver(_("This visit is over. Take a new number if you need one."))

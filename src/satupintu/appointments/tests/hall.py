@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from satupintu.appointments import service
-from satupintu.catalogue import malls
+from satupintu.catalogue import malls, service as catalogue
 from satupintu.catalogue.schema_mall import Mall
 from satupintu.catalogue.versions import release
 
@@ -146,7 +146,7 @@ class Hall:
         """How many such visits fit at this time of Wednesday."""
         at = self.at(clock)
         plan = service.plan_of(mall=HALL, wanted=wishes(*errands))
-        day = service.local_day(at)
+        day = catalogue.local_day(at)
         (found,) = service.calendar(
             plan=plan, first=day, last=day, now=now or self.mall.now
         )

@@ -10,9 +10,10 @@ from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from satupintu.appointments import service, slots
+from satupintu.appointments import service
 from satupintu.appointments.models import Booking, Built, Slot
 from satupintu.appointments.tests.hall import wishes
+from satupintu.catalogue import service as catalogue
 from satupintu.catalogue.schema_mall import Capacity
 from satupintu.kernel.errors import NotAllowed
 
@@ -223,5 +224,5 @@ def test_people_are_forgotten_a_week_after_their_day(hall: Any, clock: Any) -> N
 
 def test_a_day_begins_at_midnight_of_the_place(hall: Any, now: Any) -> None:
     late = hall.at("23:30")  # still Wednesday there, 16:30 in UTC
-    assert slots.local_day(late) == WEDNESDAY
-    assert slots.local_day(late + timedelta(hours=1)) == date(2026, 11, 26)
+    assert catalogue.local_day(late) == WEDNESDAY
+    assert catalogue.local_day(late + timedelta(hours=1)) == date(2026, 11, 26)

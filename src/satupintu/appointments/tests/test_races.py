@@ -9,6 +9,7 @@ from django.db.models import F
 
 from satupintu.appointments import service
 from satupintu.appointments.models import Place, Slot
+from satupintu.catalogue import service as catalogue
 from satupintu.kernel.errors import Refused
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -114,7 +115,7 @@ def test_the_office_closes_hours_while_people_book(hall: Any, mall: Any) -> None
         return service.close_hours(
             mall="uji",
             queue="paspor",
-            day=service.local_day(hall.at("09:00")),
+            day=catalogue.local_day(hall.at("09:00")),
             hours="",
             reason="Rapat",
             actor=mall.putri,

@@ -145,9 +145,9 @@ def hours(mall: Mall, at: datetime) -> tuple[datetime, datetime] | None:
     ranges = open_.ranges(here.date())
     if not ranges:
         return None
-    midnight = here.replace(hour=0, minute=0, second=0, microsecond=0)
-    first = midnight + timedelta(minutes=ranges[0].first)
-    return first, midnight + timedelta(minutes=ranges[-1].last)
+    first, last = ranges[0].first, ranges[-1].last
+    day = here.date()
+    return catalogue.moment_of(day, first), catalogue.moment_of(day, last)
 
 
 def next_day(mall: Mall, at: datetime) -> tuple[datetime, datetime]:

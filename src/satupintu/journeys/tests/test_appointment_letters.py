@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from satupintu.appointments import service as appointments
+from satupintu.catalogue import service as catalogue
 from satupintu.notifications import service as notifications
 
 pytestmark = pytest.mark.django_db
@@ -56,7 +57,7 @@ def test_moving_and_cancelling_are_told(hall: Any, run_jobs: Any, now: Any) -> N
 def test_an_offer_is_written_to_who_waits(hall: Any, run_jobs: Any, now: Any) -> None:
     hall.use(public=1)
     booked = hall.book("09:00")
-    day = appointments.local_day(booked.starts_at)
+    day = catalogue.local_day(booked.starts_at)
     appointments.close_hours(
         mall="uji", queue="paspor", day=day, hours="09:30-15:00", reason="Rapat",
         actor=hall.mall.putri, now=now,

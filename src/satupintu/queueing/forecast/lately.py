@@ -8,13 +8,13 @@ from datetime import date, datetime, timedelta
 
 from django.db.models import Count
 
+from satupintu.catalogue import service as catalogue
 from satupintu.catalogue.schema_mall import Mall
 from satupintu.queueing.expected import expected
 from satupintu.queueing.forecast.laws import Law
 from satupintu.queueing.forecast.learned import factor
 from satupintu.queueing.forecast.pace import pace
 from satupintu.queueing.forecast.state import Pace, Waiting
-from satupintu.queueing.history import bounds
 from satupintu.queueing.models import Call, State, Stop
 from satupintu.queueing.rules import longest_turn, minutes
 
@@ -107,7 +107,7 @@ def called_at(stops: list[Stop]) -> dict[object, datetime]:
 
 def _finished(mall: Mall, day: date) -> list[tuple[str, str, float]]:
     """The last services of the day, newest first: queue, errand, minutes."""
-    start, end = bounds(day)
+    start, end = catalogue.day_bounds(day)
     stops = list(
         Stop.objects.filter(
             mall=mall.code,

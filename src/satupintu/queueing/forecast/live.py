@@ -12,12 +12,10 @@ from itertools import pairwise
 from satupintu.catalogue import service as catalogue
 from satupintu.catalogue.schema_mall import Mall
 from satupintu.queueing import rows
-from satupintu.queueing.clock import local_day
 from satupintu.queueing.forecast import lately
 from satupintu.queueing.forecast.laws import Law
 from satupintu.queueing.forecast.learned import Shifts, factor, laws_of
 from satupintu.queueing.forecast.state import Counter, HallState, Serving, Waiting
-from satupintu.queueing.history import bounds
 from satupintu.queueing.models import AT_COUNTER, Session, State, Stop
 from satupintu.queueing.rules import Served, minutes
 from satupintu.queueing.status import Status, statuses
@@ -63,7 +61,7 @@ class LiveHall:
 
 def live_hall(*, mall: Mall, now: datetime) -> LiveHall:
     """Read the hall at `now` (the mall's clock)."""
-    day = local_day(now)
+    day = catalogue.local_day(now)
     laws, shifts = laws_of(mall)
     known = statuses(mall=mall, now=now)
     sessions = list(Session.objects.filter(mall=mall.code, closed_at=None))
@@ -190,9 +188,9 @@ class _Desks:
 
 def _hour_gaps(mall: Mall, queue: str, now: datetime) -> list[tuple[float, float]]:
     """Breaks of a queue's opening hours that are not over."""
-    day = local_day(now)
+    day = catalogue.local_day(now)
     ranges = catalogue.opening_hours(mall, mall.queue(queue)).ranges(day)
-    start = minutes(bounds(day)[0])
+    start = minutes(catalogue.day_bounds(day)[0])
     return [
         (start + before.last, start + after.first)
         for before, after in pairwise(ranges)
@@ -250,7 +248,9 @@ def _passed(mall: Mall, stops: Sequence[Stop], now: datetime) -> dict[object, in
     if not stops:
         return {}
     since = min(stop.waiting_from or now for stop in stops)
-    calls = rows.later_calls(mall.code, local_day(now), stops[0].sort_at, since)
+    calls = rows.later_calls(
+        mall.code, catalogue.local_day(now), stops[0].sort_at, since
+    )
     return {
         stop.pk: sum(
             call.sort_at > stop.sort_at

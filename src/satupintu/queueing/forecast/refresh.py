@@ -12,7 +12,7 @@ from django.db import transaction
 from satupintu.catalogue import service as catalogue
 from satupintu.kernel import live
 from satupintu.queueing import nearby
-from satupintu.queueing.clock import hall_time, local_day
+from satupintu.queueing.clock import hall_time
 from satupintu.queueing.forecast.conformal import Shift, bucket, shifted
 from satupintu.queueing.forecast.live import LiveHall, live_hall
 from satupintu.queueing.forecast.shown import Range, say
@@ -50,7 +50,7 @@ def refresh_if_due(*, mall: str, now: datetime) -> Refreshed | None:
     """
     shown = hall_time(mall=mall, now=now)
     waits = Stop.objects.filter(
-        mall=mall, day=local_day(shown), state=State.WAITING
+        mall=mall, day=catalogue.local_day(shown), state=State.WAITING
     ).exists()
     if not waits and not Session.objects.filter(mall=mall, closed_at=None).exists():
         QueueForecast.objects.filter(mall=mall).delete()
@@ -91,7 +91,7 @@ class _Writer:
         self._left = set(
             Stop.objects.filter(
                 mall=hall.mall.code,
-                day=local_day(now),
+                day=catalogue.local_day(now),
                 state=State.CANCELLED,
                 since__gte=now - timedelta(minutes=LATER),
             ).values_list("queue", flat=True)

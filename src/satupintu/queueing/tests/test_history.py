@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from satupintu.catalogue import service as catalogue
 from satupintu.queueing import history, outages
-from satupintu.queueing.clock import local_day
 from satupintu.queueing.tests.hall import ADVERTS, MALL, REGISTRY, Scene
 
 
 def day(scene: Scene) -> history.DayHistory:
-    return history.day_history(mall=MALL, day=local_day(scene.now))
+    return history.day_history(mall=MALL, day=catalogue.local_day(scene.now))
 
 
 def test_waits_services_and_counters(scene: Scene) -> None:
@@ -96,5 +96,7 @@ def test_the_most_inside_at_once(scene: Scene) -> None:
     scene.ticket()
     scene.wait(5)
     queueing.leave(token=first.token, now=scene.now)
-    found = history.most_inside(mall=MALL, day=local_day(scene.now), now=scene.now)
+    found = history.most_inside(
+        mall=MALL, day=catalogue.local_day(scene.now), now=scene.now
+    )
     assert found == (2, top)

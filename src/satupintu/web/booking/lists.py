@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from satupintu.appointments import service as appointments
 from satupintu.appointments.service import EntryView, mall_of, titles_of
+from satupintu.catalogue import service as catalogue
 from satupintu.kernel.errors import Invalid, Refused
 from satupintu.web.booking.choice import Choice, read_choice
 from satupintu.web.booking.shown import show_booking
@@ -91,7 +92,7 @@ def _join_form(
     sent = request.POST
     account = request.account if request.actor and not request.actor.is_staff else None
     own = _own(request)
-    today = appointments.local_day(request.now)
+    today = catalogue.local_day(request.now)
     last = choice.plan.last_day(request.now)
     if own is not None:
         last = min(last, own.day)

@@ -187,7 +187,7 @@ def _day(sent: str, request: SignedIn) -> date:
     try:
         return date.fromisoformat(sent)
     except ValueError:
-        return appointments.local_day(request.now)
+        return catalogue.local_day(request.now)
 
 
 def _id(sent: str) -> uuid.UUID:

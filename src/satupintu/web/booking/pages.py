@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from satupintu.appointments import service as appointments
 from satupintu.appointments.service import BookingView, Time
+from satupintu.catalogue import service as catalogue
 from satupintu.kernel.errors import Invalid, Refused
 from satupintu.web.booking import ics
 from satupintu.web.booking.choice import Choice
@@ -106,7 +107,7 @@ def _errors(refused: Refused | None, lost: bool) -> dict[str, object]:
 
 def _others(request: Request, found: BookingView) -> list[Time]:
     """Free times near the one that was lost: that day's, then later ones."""
-    day = appointments.local_day(found.starts_at)
+    day = catalogue.local_day(found.starts_at)
     choice = _choice(found)
     last = choice.plan.last_day(request.now)
     days = appointments.calendar(

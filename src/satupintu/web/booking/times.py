@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods
 
 from satupintu.appointments import service as appointments
 from satupintu.appointments.service import BookingView, Day, DayState, Time
+from satupintu.catalogue import service as catalogue
 from satupintu.catalogue.schema_mall import Booking as BookingRules
 from satupintu.kernel.errors import Refused
 from satupintu.kernel.localized import text
@@ -200,7 +201,7 @@ def month_of(
 ) -> Month:
     """The month that `?month=2026-12` or `?day=` names, else the first free one."""
     given = request.POST if request.method == "POST" else request.GET
-    today = appointments.local_day(request.now)
+    today = catalogue.local_day(request.now)
     horizon = choice.plan.last_day(request.now)
     asked = _day(given.get("day", "")) or _day(f"{given.get('month', '')}-01")
     first = _first_of(min(max(asked or today, today), horizon))

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
@@ -32,7 +31,7 @@ class Here:
 
     @property
     def day(self) -> date:
-        return queueing.local_day(self.now)
+        return catalogue.local_day(self.now)
 
     @property
     def open_until(self) -> datetime | None:
@@ -41,7 +40,7 @@ class Here:
         ranges = catalogue.opening_hours(self.mall).ranges(self.day)
         if not ranges or not ranges[0].first <= minute < ranges[-1].last:
             return None
-        return moment_of(self.day, ranges[-1].last)
+        return catalogue.moment_of(self.day, ranges[-1].last)
 
     @property
     def agencies(self) -> list[str]:
@@ -79,10 +78,3 @@ def place_name(mall: Mall, place: str) -> str:
         if counter.code == place:
             return _("Counter %(label)s") % {"label": counter.label}
     return place
-
-
-def moment_of(day: date, minute: int) -> datetime:
-    """A minute of a local day as a moment."""
-    zone = ZoneInfo(catalogue.pack().time_zone)
-    local = datetime.combine(day, time()) + timedelta(minutes=minute)
-    return local.replace(tzinfo=zone)

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, tzinfo
-from zoneinfo import ZoneInfo
+from datetime import date, datetime
 
 from babel import Locale
 from babel.dates import format_date
@@ -95,7 +94,7 @@ def tongue(mall: Mall, language: str, now: datetime) -> Tongue:
             code=language,
             name=names[language],
             mall=text(mall.name),
-            today=day_words(now.astimezone(zone()).date()),
+            today=day_words(now.astimezone(catalogue.zone()).date()),
             clock=clock(now),
             help_phone=mall.help_phone,
             doors=doors,
@@ -137,7 +136,7 @@ def counters_words(counters: Iterable[Counter]) -> str:
 
 def clock(at: datetime) -> str:
     """A time of day as the language writes it: 07.32 or 07:32."""
-    here = at.astimezone(zone())
+    here = at.astimezone(catalogue.zone())
     return f"{here:%H}{_colon()}{here:%M}"
 
 
@@ -154,11 +153,6 @@ def calendar_words() -> dict[str, str | list[str]]:
         "months": [locale.months["format"]["wide"][n] for n in range(1, 13)],
         "colon": _colon(),
     }
-
-
-def zone() -> tzinfo:
-    """The time zone of the pack's clocks."""
-    return ZoneInfo(catalogue.pack().time_zone)
 
 
 def _door(mall: Mall, queue: Queue) -> Door:

@@ -50,7 +50,7 @@ def state_of(mall: Mall, languages: Sequence[str], clock: Clock) -> dict[str, An
     return {
         "now": clock.now.isoformat(),
         "speed": clock.speed,
-        "day": queueing.local_day(clock.now).isoformat(),
+        "day": catalogue.local_day(clock.now).isoformat(),
         "shut": shut,
         "queues": {
             queue.code: _queue(mall, queue, known, forecasts, clock.now)
@@ -63,7 +63,7 @@ def lease_missing(
     *, mall: Mall, device_id: uuid.UUID, holds: Mapping[str, int], now: datetime
 ) -> list[LeasedBlock]:
     """New blocks for the prefixes of which the kiosk holds too few."""
-    day = queueing.local_day(now)
+    day = catalogue.local_day(now)
     blocks = []
     for queue in mall.queues:
         if holds.get(queue.prefix, 0) >= LOW or not _receives(mall, queue, now):
@@ -131,7 +131,7 @@ def _shut(statuses: Mapping[str, Status]) -> str:
 
 def _hours(mall: Mall, queue: Queue, now: datetime) -> list[tuple[int, int]]:
     """Minutes of today in which a kiosk without network may give numbers."""
-    ranges = catalogue.opening_hours(mall, queue).ranges(queueing.local_day(now))
+    ranges = catalogue.opening_hours(mall, queue).ranges(catalogue.local_day(now))
     if not ranges:
         return []
     # Also in a break, which ends today; not so shortly before closing.

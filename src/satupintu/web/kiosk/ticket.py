@@ -19,7 +19,7 @@ from satupintu.catalogue.schema_mall import Mall
 from satupintu.kernel.localized import text
 from satupintu.queueing.printers import Paper, PaperStop
 from satupintu.queueing.service import ForecastView, StopView, VisitView
-from satupintu.web.kiosk.content import Way, clock, way_of, zone
+from satupintu.web.kiosk.content import Way, clock, way_of
 
 SHORT = "en"  # the second language of every ticket, where it is not the first
 # Older forecasts say nothing about a visitor who joins now.
@@ -168,7 +168,7 @@ def range_words(low: int, high: int) -> str:
 
 def when_words(at: datetime) -> str:
     """`Tuesday 24-11-2026 07.32`: short, and the same order everywhere."""
-    here = at.astimezone(zone())
+    here = at.astimezone(catalogue.zone())
     locale = (translation.get_language() or "en").replace("-", "_")
     return f"{format_date(here, 'EEEE dd-MM-yyyy', locale=locale)} {clock(at)}"
 

@@ -24,7 +24,7 @@ from satupintu.queueing.printers import PrinterUnavailable
 from satupintu.queueing.service import VisitView, Wanted
 from satupintu.queueing.tickets import OFFLINE, Order, bring_in, take_ticket
 from satupintu.web.kiosk import arriving, printing, state
-from satupintu.web.kiosk.content import tongue, zone
+from satupintu.web.kiosk.content import tongue
 from satupintu.web.kiosk.offline import template_of, words_of
 from satupintu.web.kiosk.paired import Body, Kiosk, answer, kiosk_of
 from satupintu.web.kiosk.ticket import paper_of, ticket_of
@@ -244,7 +244,7 @@ def _config(request: HttpRequest, kiosk: Kiosk) -> dict[str, Any]:
     return {
         "csrf": get_token(request),
         "version": version(),
-        "zone": str(zone()),
+        "zone": str(catalogue.zone()),
         "languages": kiosk.languages,
         "digits": kiosk.mall.digits,
         "print": printing.way_of_printing(printing.printer_of(kiosk)),

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import datetime, timedelta
 
 from django.utils import translation
 
@@ -63,8 +62,7 @@ def push_key() -> str:
 
 def listen(visit: VisitView, given: dict[str, str], link: str, now: datetime) -> None:
     """Let this browser hear until the end of the visit's day. Raises `Refused`."""
-    zone = ZoneInfo(catalogue.pack().time_zone)
-    midnight = datetime.combine(visit.day + timedelta(days=1), time(), tzinfo=zone)
+    _start, midnight = catalogue.day_bounds(visit.day)
     notifications.subscribe(
         subject_id=visit.id,
         endpoint=given.get("endpoint", ""),
