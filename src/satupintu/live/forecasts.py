@@ -15,12 +15,13 @@ from datetime import datetime
 from functools import partial
 from typing import TypeVar
 
-from django.db import DatabaseError, close_old_connections, connection, transaction
+from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from satupintu.catalogue import service as catalogue
 from satupintu.kernel import tenancy
 from satupintu.kernel.live import Place
+from satupintu.kernel.memory import as_one_request
 from satupintu.kernel.models import Tenant
 from satupintu.live.listening import Ear
 
@@ -129,11 +130,11 @@ def refresher(compute: Compute) -> Callable[[Place], None]:
 
 
 def _afresh(work: Callable[[], T]) -> Callable[[], T]:
-    """The same, over a connection that was not closed meanwhile."""
+    """The same, as one piece of work with its own memory and connection."""
 
     def run() -> T:
-        close_old_connections()
-        return work()
+        with as_one_request():
+            return work()
 
     return run
 

@@ -6,9 +6,10 @@ import os
 from pathlib import Path
 from typing import Any, cast
 
-from django.core.signals import request_finished, request_started
 from procrastinate import App
 from procrastinate.contrib.django import app
+
+from satupintu.kernel.memory import as_one_request
 
 CONCURRENCY = 4
 GRACE_SECONDS = 3
@@ -47,11 +48,8 @@ async def _work() -> None:
 
 def _like_a_request(call_next: Any, *_context: object) -> Any:
     """What is remembered for the length of a request is for that of a job."""
-    request_started.send(sender=_like_a_request)
-    try:
+    with as_one_request():
         return call_next()
-    finally:
-        request_finished.send(sender=_like_a_request)
 
 
 def _worker_app() -> App:

@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 import structlog
-from django.db import close_old_connections
 from django.utils import timezone
 
 from satupintu.catalogue import service as catalogue
@@ -21,6 +20,7 @@ from satupintu.demo.logins import shown_counters
 from satupintu.demo.script import read_script
 from satupintu.kernel import tenancy
 from satupintu.kernel.errors import Refused
+from satupintu.kernel.memory import as_one_request
 from satupintu.kernel.models import Tenant
 from satupintu.queueing import service as queueing
 
@@ -79,12 +79,13 @@ def kept_free(mall: Mall) -> set[str]:
 
 def run() -> None:
     """Play on, for every mall of every tenant, until a signal ends the process."""
-    plays = {tenant: _plays(tenant) for tenant in _tenants()}
+    with as_one_request():
+        plays = {tenant: _plays(tenant) for tenant in _tenants()}
     while True:
-        close_old_connections()
-        for tenant, of_tenant in plays.items():
-            with tenancy.scope(tenant):
-                of_tenant[:] = [_tick(play) for play in of_tenant]
+        with as_one_request():
+            for tenant, of_tenant in plays.items():
+                with tenancy.scope(tenant):
+                    of_tenant[:] = [_tick(play) for play in of_tenant]
         time.sleep(TICK)
 
 
