@@ -72,12 +72,6 @@ def check_in(
         )
 
 
-def is_booking(scanned: str) -> bool:
-    """Whether what was scanned or typed looks like a booking's address or code."""
-    stripped = scanned.strip()
-    return bool(_ADDRESS.search(stripped)) or len(_code(stripped)) == _CODE_LENGTH
-
-
 def expected_arrivals(mall: str, day: date) -> list[ExpectedArrival]:
     """What forecasts ask: who may still come, and how probably."""
     return [

@@ -178,7 +178,7 @@ def answer_question(*, token: str, agrees: bool, now: datetime) -> cases.Case | 
     """The visitor taps yes or no; yes to sending sends. Raises `NoSuchQuestion`."""
     _refuse_gone(people.question_for(token=token, now=now).assistance)
     question = people.answer_on_phone(token=token, agrees=agrees, now=now)
-    live.hint(f"hall:{question.assistance.mall}", "changed", {})
+    live.changed(f"hall:{question.assistance.mall}")
     if not agrees or question.what != SEND:
         return None
     return _submit(question, now)

@@ -18,11 +18,11 @@ from django.utils.translation import gettext_lazy as _
 from satupintu.catalogue import service as catalogue, spoken, voice
 from satupintu.catalogue.schema_mall import Mall, Speech
 from satupintu.catalogue.voice import SoundFile
-from satupintu.kernel import live
 from satupintu.kernel.actor import Actor
 from satupintu.kernel.errors import Invalid, NotFound
 from satupintu.queueing.models import Clip
 from satupintu.queueing.rights import refuse_strangers
+from satupintu.queueing.telling import tell_zones
 
 MAX_BYTES = 400_000
 LONGEST = timedelta(seconds=5)
@@ -138,7 +138,7 @@ def record_clip(
                 "at": now,
             },
         )
-        _tell(found)
+        tell_zones(found)
     return ClipView(language, name, text, _version(now), actor.name, now)
 
 
@@ -148,7 +148,7 @@ def drop_clip(*, mall: str, language: str, name: str, actor: Actor) -> None:
     refuse_strangers(actor, found)
     with transaction.atomic():
         Clip.objects.filter(mall=mall, language=language, name=name).delete()
-        _tell(found)
+        tell_zones(found)
 
 
 def _view(
@@ -177,11 +177,6 @@ def _speech(mall: Mall, language: str) -> Speech:
 
 def _version(at: datetime) -> str:
     return f"o{int(at.timestamp() * 1000):x}"
-
-
-def _tell(mall: Mall) -> None:
-    for zone in mall.zones:
-        live.hint(f"zone:{mall.code}:{zone.code}", "changed", {})
 
 
 def _refuse_bad(sound: bytes) -> None:

@@ -12,11 +12,11 @@ from django.utils.translation import gettext_lazy as _
 
 from satupintu.catalogue import service as catalogue
 from satupintu.catalogue.schema_mall import Mall
-from satupintu.kernel import live
 from satupintu.kernel.actor import Actor
 from satupintu.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
 from satupintu.queueing import rows
 from satupintu.queueing.models import AT_COUNTER, Pause, Session, Stop
+from satupintu.queueing.telling import tell_hall
 from satupintu.queueing.views import StopView, VisitView, stop_view, visit_view
 
 LONGEST_BREAK = 240
@@ -99,7 +99,7 @@ def open_counter(
                     opened_at=now,
                     seen_at=now,
                 )
-                live.hint(f"hall:{mall}", "changed", {})
+                tell_hall(mall)
     except IntegrityError:
         raise _taken(mall, counter, actor) from None
     if (row.mall, row.counter) != (mall, counter):
@@ -124,7 +124,7 @@ def change_queues(
         row = locked_session(session_id, actor, now)
         row.queues = _allowed(catalogue.mall(row.mall), row.counter, queues, actor)
         row.save(update_fields=["queues", "seen_at"])
-        live.hint(f"hall:{row.mall}", "changed", {})
+        tell_hall(row.mall)
         return session_view(row)
 
 
@@ -147,7 +147,7 @@ def close(row: Session, now: datetime) -> None:
     row.closed_at = now
     row.break_from = row.break_until = None
     row.save(update_fields=["closed_at", "break_from", "break_until"])
-    live.hint(f"hall:{row.mall}", "changed", {})
+    tell_hall(row.mall)
 
 
 def begin_break(
@@ -169,7 +169,7 @@ def begin_break(
         row.break_until = now + timedelta(minutes=minutes) if minutes else None
         row.save(update_fields=["break_from", "break_until", "seen_at"])
         Pause.objects.create(session=row, began_at=now)
-        live.hint(f"hall:{row.mall}", "changed", {})
+        tell_hall(row.mall)
         return session_view(row)
 
 
@@ -180,7 +180,7 @@ def end_break(*, session_id: uuid.UUID, actor: Actor, now: datetime) -> SessionV
         _end_pause(row, now)
         row.break_from = row.break_until = None
         row.save(update_fields=["break_from", "break_until", "seen_at"])
-        live.hint(f"hall:{row.mall}", "changed", {})
+        tell_hall(row.mall)
         return session_view(row)
 
 

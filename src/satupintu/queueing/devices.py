@@ -19,12 +19,12 @@ from django.utils.translation import gettext_lazy as _
 
 from satupintu.catalogue import service as catalogue
 from satupintu.catalogue.schema_mall import Mall
-from satupintu.kernel import live
 from satupintu.kernel.actor import Actor
 from satupintu.kernel.errors import Conflict, Invalid, NotFound
 from satupintu.queueing.models import Device
 from satupintu.queueing.printers import BadPrinter, printer_at
 from satupintu.queueing.rights import refuse_others
+from satupintu.queueing.telling import tell_hall
 
 Kind = Literal["kiosk", "tv", "printer"]
 # Two heartbeats (one each 30 s) may be lost before anybody is worried.
@@ -144,7 +144,7 @@ def heartbeat(
         row.seen_at, row.state, row.address = now, said, address[:200]
         row.save(update_fields=["seen_at", "state", "address"])
         if news:
-            live.hint(f"hall:{row.mall}", "changed", {"device": row.pk})
+            tell_hall(row.mall, device=row.pk)
 
 
 def retire_device(*, device_id: uuid.UUID, actor: Actor, now: datetime) -> None:

@@ -14,7 +14,6 @@ from satupintu.catalogue.schema_mall import Mall
 from satupintu.queueing.line import call_order
 from satupintu.queueing.models import (
     AT_COUNTER,
-    Announcement,
     QueueForecast,
     Session,
     State,
@@ -93,18 +92,6 @@ class Hall:
     missed: int
     over_promise: int
     median_wait: float | None
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """A call as a display shows it."""
-
-    id: int
-    number: str
-    counter: str
-    way: str
-    kind: str
-    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,27 +183,6 @@ def counters(*, mall: str, now: datetime) -> list[CounterView]:
             )
         )
     return views
-
-
-def calls(*, mall: str, zone: str, now: datetime, limit: int = 8) -> list[Shown]:
-    """The last calls of a zone, newest first; a number once, by its last call."""
-    day_start = now - timedelta(hours=12)
-    rows = Announcement.objects.filter(mall=mall, zone=zone, at__gte=day_start)
-    shown: dict[str, Shown] = {}
-    for row in rows.filter(at__lte=now).order_by("-id")[: limit * 4]:
-        if row.number not in shown:
-            shown[row.number] = Shown(
-                row.pk, row.number, row.counter, row.way, row.kind, row.at
-            )
-    return list(shown.values())[:limit]
-
-
-def calls_since(*, mall: str, zone: str, after: int, now: datetime) -> list[Shown]:
-    """Calls of the last ten minutes after this id, oldest first: a replay."""
-    rows = Announcement.objects.filter(
-        mall=mall, zone=zone, id__gt=after, at__gte=now - timedelta(minutes=10)
-    )
-    return [Shown(r.pk, r.number, r.counter, r.way, r.kind, r.at) for r in rows[:200]]
 
 
 def missed(*, mall: str, zone: str, now: datetime, limit: int = 6) -> list[str]:

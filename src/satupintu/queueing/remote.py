@@ -24,7 +24,7 @@ from satupintu.queueing import flow, rows
 from satupintu.queueing.models import Call, State, Stop, Visit
 from satupintu.queueing.opening import Wanted, open_visit
 from satupintu.queueing.views import VisitView
-from satupintu.queueing.visits import NoSuchVisit, VisitOver
+from satupintu.queueing.visits import NoSuchVisit, locked_visit
 
 VIA = "remote"
 # A mall's free network, or a telephone company's, is one address for hundreds.
@@ -112,7 +112,7 @@ def open_visit_of(*, account_id: UUID, mall: str, now: datetime) -> str:
 def set_contact(*, token: str, contact: str, now: datetime) -> None:
     """Where messages about this visit go; '' for nowhere. Raises `VisitOver`."""
     with transaction.atomic():
-        row = _open_visit(token, now)
+        row = locked_visit(token, now)
         row.contact = contact[:200]
         row.save(update_fields=["contact"])
 
@@ -124,7 +124,7 @@ def put_first(*, token: str, stop: str, now: datetime) -> None:
     Raises `NoSuchVisit`, `VisitOver`.
     """
     with transaction.atomic():
-        row = _open_visit(token, now)
+        row = locked_visit(token, now)
         planned = list(row.stops.filter(state=State.PLANNED).order_by("place"))
         chosen = [each for each in planned if str(each.pk) == stop]
         others = [each for each in planned if str(each.pk) != stop]
@@ -173,16 +173,6 @@ def _miss(stop_id: UUID, mall: Mall, now: datetime) -> bool:
         flow.go_on(stop.visit, mall, now)
         flow.tell(stop.visit)
         return True
-
-
-def _open_visit(token: str, now: datetime) -> Visit:
-    """The visit, locked and not over. Raises `NoSuchVisit` or `VisitOver`."""
-    row = Visit.objects.select_for_update().filter(token=token).first()
-    if row is None or row.day != catalogue.local_day(now):
-        raise NoSuchVisit(_("There is no such visit today."))
-    if row.ended_at is not None:
-        raise VisitOver(_("This visit is over. Take a new number if you need one."))
-    return row
 
 
 def _mark(network: str, day: date) -> str:

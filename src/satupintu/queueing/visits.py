@@ -73,7 +73,7 @@ def visit_of_booking(booking_id: uuid.UUID) -> VisitView | None:
 def add_errand(*, token: str, wanted: Wanted, key: str, now: datetime) -> VisitView:
     """Add an errand to a visit that is not over. A retry adds nothing more."""
     with transaction.atomic():
-        row = _locked(token, now)
+        row = locked_visit(token, now)
         found = catalogue.mall(row.mall)
         check(found, [wanted], Opening(via=row.via, group=row.group))
         stops = list(row.stops.order_by("place"))
@@ -103,7 +103,7 @@ def push_back(
     if minutes not in range(1, MOST_PUSHED + 1):
         raise CannotMove(_("Choose how many minutes, at most an hour."))
     with transaction.atomic():
-        row = _locked(token, now)
+        row = locked_visit(token, now)
         stop = _waiting_stop(row)
         if seen is not None and stop.pushed != seen:
             return view_of(row)
@@ -122,7 +122,7 @@ def push_back(
 def take_back_push(*, token: str, now: datetime) -> VisitView:
     """Go back to the place before `push_back`, as long as nobody has called."""
     with transaction.atomic():
-        row = _locked(token, now)
+        row = locked_visit(token, now)
         stop = _waiting_stop(row)
         stop.sort_at -= timedelta(minutes=stop.pushed)
         stop.pushed, stop.not_before = 0, None
@@ -153,7 +153,7 @@ def leave(*, token: str, now: datetime) -> VisitView:
 def arrive(*, token: str, now: datetime) -> VisitView:
     """One who joined from afar is in the building. A second time changes nothing."""
     with transaction.atomic():
-        row = _locked(token, now)
+        row = locked_visit(token, now)
         if row.arrived_at is None:
             row.arrived_at = now
             row.save(update_fields=["arrived_at"])
@@ -166,7 +166,7 @@ def link_case(*, stop_id: uuid.UUID, case_id: uuid.UUID) -> None:
     Stop.objects.filter(pk=stop_id).update(case_id=case_id)
 
 
-def _locked(token: str, now: datetime) -> Visit:
+def locked_visit(token: str, now: datetime) -> Visit:
     """The visit, locked and not over. Raises `NoSuchVisit` or `VisitOver`."""
     row = Visit.objects.select_for_update().filter(token=token).first()
     if row is None or row.day != catalogue.local_day(now):

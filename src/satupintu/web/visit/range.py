@@ -8,12 +8,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from satupintu.queueing.forecast.shown import be_here_in
 from satupintu.queueing.service import ForecastView
 
 # What is older is not said any more: the hall has moved on without us.
 STALE = timedelta(minutes=10)
-# Sit down, put the phone away, look up at the display.
-MARGIN = timedelta(minutes=1)
+# A forecast may have been made by a process whose moment was a little later.
+AHEAD = timedelta(minutes=1)
 _STEP = 5
 _LEFT, _WIDTH = 4, 272  # of the picture's axis, in its own units
 
@@ -65,12 +66,12 @@ def range_of(
     `walk` is in minutes. Between two forecasts the range moves with the clock, in
     steps of five minutes: finer ones would promise more than anybody knows.
     """
-    if forecast is None or not timedelta(0) <= now - forecast.at + MARGIN <= STALE:
+    if forecast is None or not timedelta(0) <= now - forecast.at + AHEAD <= STALE:
         return None
     passed = max(0.0, (now - forecast.at).total_seconds() / 60)
     low = max(0, _stepped(forecast.low - passed))
     high = max(low + _STEP, _stepped(forecast.high - passed))
-    leave = timedelta(minutes=max(0.0, forecast.q10 - walk)) - MARGIN
+    leave = timedelta(minutes=be_here_in(forecast.q10, walk))
     be_by = (forecast.at + leave).replace(second=0, microsecond=0)
     return Range(
         low=low,
