@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Count, F, Q
+
 from satupintu.catalogue import service as catalogue
 from satupintu.queueing.models import Said
 
@@ -33,7 +35,7 @@ class Score:
     `error` and `simple_error` are mean absolute errors, of the median and of people
     ahead times mean by counters. `pinball` is the loss of the three quantiles.
     `coverage`: truths within the 80 % band. `late`: called more than five minutes
-    later than the median said.
+    later than the median said; `after`: than the end of the band.
     """
 
     count: int
@@ -42,6 +44,7 @@ class Score:
     pinball: tuple[float, float, float]
     coverage: float
     late: float
+    after: float
 
     @property
     def better(self) -> float:
@@ -90,6 +93,18 @@ def scoreboard(
     )
 
 
+def share_kept(*, mall: str, start: datetime, end: datetime) -> float | None:
+    """The share of all ranges, 8 in 10, that came true; None if none was tested."""
+    rows = Said.objects.filter(
+        mall=mall, at__gte=start, at__lt=end, truth__isnull=False
+    )
+    found = rows.aggregate(
+        count=Count("id"),
+        kept=Count("id", filter=Q(truth__gte=F("q10"), truth__lte=F("q90"))),
+    )
+    return found["kept"] / found["count"] if found["count"] else None
+
+
 def score(told: Sequence[Told]) -> Score:
     """The figures of at least one forecast with its truth."""
     count = len(told)
@@ -104,6 +119,7 @@ def score(told: Sequence[Told]) -> Score:
         ),
         coverage=sum(t.q10 <= t.truth <= t.q90 for t in told) / count,
         late=sum(t.truth > t.q50 + LATE for t in told) / count,
+        after=sum(t.truth > t.q90 + LATE for t in told) / count,
     )
 
 

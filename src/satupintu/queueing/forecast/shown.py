@@ -19,6 +19,7 @@ RENEW = 5.0
 _OUTSIDE, _INSIDE = 2.5, 10.0
 # Normal quantiles: 35th and 80th percentile by the distance to the 10th and 90th.
 _LOW, _HIGH = 0.30, 0.66
+# Minutes to sit down, put the phone away, look up at the display.
 MARGIN = 1.0
 
 

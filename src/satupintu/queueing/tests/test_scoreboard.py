@@ -5,7 +5,12 @@ from datetime import timedelta
 import pytest
 
 from satupintu.queueing.forecast.refresh import refresh
-from satupintu.queueing.forecast.scoreboard import Told, score, scoreboard
+from satupintu.queueing.forecast.scoreboard import (
+    Told,
+    score,
+    scoreboard,
+    share_kept,
+)
 from satupintu.queueing.tests.hall import MALL, PERMITS
 
 
@@ -14,6 +19,7 @@ def test_figures_by_hand():
     assert (found.error, found.simple_error) == (9, 15)
     assert found.better == pytest.approx(0.4)
     assert (found.coverage, found.late) == (0.5, 0.5)
+    assert found.after == 0.5
     assert found.pinball == pytest.approx((1.4, 4.5, 3.1))
     assert not found.is_good
 
@@ -33,5 +39,9 @@ def test_scores_by_queue_and_agency(scene, mall):
     assert found.all.count == 2
     assert found.queues[PERMITS.queue] == found.all
     assert list(found.agencies) == ["dpmptsp"]
+    assert share_kept(
+        mall=MALL, start=start, end=start + timedelta(days=1)
+    ) == pytest.approx(found.all.coverage)
     none = scoreboard(mall=MALL, start=start, end=start)
     assert none.all is None
+    assert share_kept(mall=MALL, start=start, end=start) is None

@@ -11,9 +11,11 @@ from typing import TypeVar
 from django.core.cache import cache
 from django.utils.translation import get_language, gettext as _, ngettext
 
+from satupintu.catalogue import service as catalogue
 from satupintu.kernel import tenancy
 from satupintu.kernel.localized import text
-from satupintu.queueing import history, kept, profiles, service as queueing
+from satupintu.queueing import history, profiles, service as queueing
+from satupintu.queueing.forecast.scoreboard import share_kept
 from satupintu.web.hall.board import Light
 from satupintu.web.hall.place import Here
 from satupintu.web.templatetags.hall import clock, mins, percent
@@ -119,8 +121,8 @@ def _kept(place: Here) -> Figure:
 
 def forecasts_kept(place: Here) -> float | None:
     """The share of today's forecasts (8 in 10) that came true; None if unknown."""
-    found = kept.forecasts_kept(mall=place.mall.code, day=place.day)
-    return None if found is None else found[0]
+    start, end = catalogue.day_bounds(place.day)
+    return share_kept(mall=place.mall.code, start=start, end=end)
 
 
 def _missed(place: Here, hall: queueing.Hall) -> Figure:

@@ -12,13 +12,15 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from satupintu.catalogue import service as catalogue
 from satupintu.catalogue.schema_mall import Mall
 from satupintu.kernel.localized import text
-from satupintu.queueing import history, kept, profiles
+from satupintu.queueing import history, profiles
+from satupintu.queueing.forecast.scoreboard import Score, scoreboard
 from satupintu.queueing.teams import team
 from satupintu.web.guards import staff_required
 from satupintu.web.hall import charts
-from satupintu.web.hall.place import Here, here
+from satupintu.web.hall.place import Here, agency_name, here
 from satupintu.web.requests import SignedIn
 
 COLUMNS = (
@@ -61,10 +63,21 @@ def day(request: SignedIn, mall: str) -> HttpResponse:
         "title": _title(place.mall, queue) if queue else "",
         "counters": [(labels[w.counter], w) for w in found.counters],
         "chart": _chart(place, queue, chosen) if queue else None,
-        "kept": kept.forecasts_kept(mall=place.mall.code, day=chosen),
-        "score": kept.scores(mall=place.mall.code, day=chosen),
+        "scores": _scores(place, chosen),
     }
     return render(request, "hall/history.html", context)
+
+
+def _scores(place: Here, day: date) -> list[tuple[str, Score]]:
+    """Forecasts against the truth: when they were said, then of each agency."""
+    start, end = catalogue.day_bounds(day)
+    joined, later = (
+        scoreboard(mall=place.mall.code, start=start, end=end, lead=lead)
+        for lead in ("joined", "later")
+    )
+    said = [(_("with the number"), joined.all), (_("while waiting"), later.all)]
+    found = [(name, score) for name, score in said if score is not None]
+    return found + [(agency_name(code), s) for code, s in joined.agencies.items()]
 
 
 @require_GET
