@@ -108,8 +108,7 @@ def format_when(
     here = value.astimezone(ZoneInfo(zone) if isinstance(zone, str) else zone)
     locale = _locale(language)
     day = babel_date(here, "EEEE, d MMMM yyyy", locale=locale)
-    # Indonesian writes 10.03; Babel knows the separator of each language.
-    return f"{day}, {babel_time(here, _clock(locale), locale=locale)}"
+    return f"{day}, {format_clock(value, zone, language)}"
 
 
 def format_clock(
@@ -117,19 +116,20 @@ def format_clock(
 ) -> str:
     """`10.03` or `10:03`, as the language writes it, on the clocks of `zone`."""
     here = value.astimezone(ZoneInfo(zone) if isinstance(zone, str) else zone)
-    locale = _locale(language)
-    return str(babel_time(here, _clock(locale), locale=locale))
+    written = f"HH{clock_sign(language)}mm"
+    return str(babel_time(here, written, locale=_locale(language)))
+
+
+def clock_sign(language: str | None = None) -> str:
+    """What the language writes between hours and minutes: a point or a colon."""
+    short = str(_locale(language).time_formats["short"].pattern)
+    return "." if "." in short else ":"
 
 
 def separators(language: str | None = None) -> tuple[str, str]:
     """(decimal sign, thousands sign) of the language: (',', '.') in Indonesian."""
     symbols = _locale(language).number_symbols["latn"]
     return str(symbols["decimal"]), str(symbols["group"])
-
-
-def _clock(locale: Locale) -> str:
-    short = str(locale.time_formats["short"].pattern)
-    return "HH.mm" if "." in short else "HH:mm"
 
 
 @lru_cache(maxsize=64)

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from satupintu.catalogue import service as catalogue
 from satupintu.catalogue.schema_mall import Mall, Queue
 from satupintu.kernel.hours import Range
+from satupintu.kernel.money import format_clock
 from satupintu.queueing.models import Override, State, Stop
 
 
@@ -161,5 +162,4 @@ def _moment(now: datetime, minute: int) -> datetime:
 
 
 def _clock(at: datetime) -> str:
-    here = at.astimezone(catalogue.zone())
-    return here.strftime("%H:%M")
+    return format_clock(at, catalogue.zone())

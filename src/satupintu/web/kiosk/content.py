@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from satupintu.catalogue import service as catalogue
 from satupintu.catalogue.schema_mall import Counter, Mall, Queue
 from satupintu.kernel.localized import text
+from satupintu.kernel.money import clock_sign, format_clock
 
 # So many doors fit on the first screen; all the others are one touch further.
 DOORS = 12
@@ -136,8 +137,7 @@ def counters_words(counters: Iterable[Counter]) -> str:
 
 def clock(at: datetime) -> str:
     """A time of day as the language writes it: 07.32 or 07:32."""
-    here = at.astimezone(catalogue.zone())
-    return f"{here:%H}{_colon()}{here:%M}"
+    return format_clock(at, catalogue.zone())
 
 
 def day_words(day: date) -> str:
@@ -151,7 +151,7 @@ def calendar_words() -> dict[str, str | list[str]]:
     return {
         "weekdays": [locale.days["format"]["wide"][n] for n in range(7)],
         "months": [locale.months["format"]["wide"][n] for n in range(1, 13)],
-        "colon": _colon(),
+        "colon": clock_sign(),
     }
 
 
@@ -192,11 +192,6 @@ def _runs(labels: Sequence[str]) -> list[str]:
         else:
             runs.append([label])
     return [run[0] if len(run) == 1 else f"{run[0]}–{run[-1]}" for run in runs]
-
-
-def _colon() -> str:
-    short = str(Locale.parse(_locale()).time_formats["short"].pattern)
-    return "." if "." in short else ":"
 
 
 def _locale() -> str:

@@ -4,10 +4,10 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django import template
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from satupintu.kernel.money import format_clock, format_number, format_when
-from satupintu.web.context import current_pack
 
 register = template.Library()
 
@@ -15,13 +15,13 @@ register = template.Library()
 @register.filter
 def clock(value: datetime | None) -> str:
     """`10.41` or `10:41`, on the pack's clocks."""
-    return format_clock(value, _zone()) if value else ""
+    return format_clock(value, timezone.get_current_timezone()) if value else ""
 
 
 @register.filter
 def date_words(value: datetime) -> str:
     """`Tuesday, 24 November 2026`, on the pack's clocks."""
-    return format_when(value, _zone()).rpartition(",")[0]
+    return format_when(value, timezone.get_current_timezone()).rpartition(",")[0]
 
 
 @register.filter
@@ -46,8 +46,3 @@ def mins(value: float | None) -> str:
 def percent(value: float | None) -> str:
     """A share (0 to 1) in per cent; a dash where there is none."""
     return "–" if value is None else _("%(n)s %%") % {"n": round(100 * value)}
-
-
-def _zone() -> ZoneInfo:
-    pack = current_pack()
-    return ZoneInfo(pack.time_zone if pack else "UTC")
