@@ -45,7 +45,7 @@ class Application(Schema):
     service: str = Field(max_length=60)
     answers: dict[str, Answer]
     papers: dict[str, str] = Field(default_factory=dict)
-    channel: str = Field("online", pattern="^(online|counter|ajib)$")
+    channel: str = Field("online", pattern="^(online|counter|home)$")
 
 
 class CaseOut(Schema):

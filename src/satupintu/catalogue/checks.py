@@ -7,6 +7,7 @@ from itertools import chain
 
 from satupintu.catalogue import trial
 from satupintu.catalogue.checks_expressions import check_expressions, tables_of
+from satupintu.catalogue.checks_home import check_home
 from satupintu.catalogue.checks_mall import check_malls
 from satupintu.catalogue.checks_pack import check_pack
 from satupintu.catalogue.checks_service import (
@@ -54,6 +55,7 @@ def check(
         for path, sentence, todo in missing_languages(table, languages):
             found.append(loaded.fault(("tables", index, *path), sentence, todo))
     found += check_malls(loaded)
+    found += check_home(loaded)
     found += check_voice(loaded.folder, loaded.pack)
     # The services stand on the pack: a broken calendar would fail each of them.
     if not errors(found):

@@ -216,8 +216,9 @@ class Output(Fact):
     claims: list[Name] = Field(description="questions printed and signed")
     public: list[Name] = Field([], description="claims that anybody may see")
     conditions: list[Text] = []
-    handover: list[Literal["online", "counter"]] = Field(
-        ["online"], description="how the holder gets it; counter: against a code"
+    handover: list[Literal["online", "counter", "home"]] = Field(
+        ["online"],
+        description="how the holder gets it; at a counter and at home against a code",
     )
 
 
@@ -292,7 +293,7 @@ class Service(Part):
     procedure: dict[Name, Step]
     clock: Clock
     output: Output | None = None
-    channels: list[Literal["online", "counter", "ajib"]] = ["online", "counter", "ajib"]
+    channels: list[Literal["online", "counter", "home"]] = ["online", "counter", "home"]
     standard: Standard
     examples: list[Example]
     paused: Text = Field({}, description="why the service takes no applications now")

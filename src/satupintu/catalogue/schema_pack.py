@@ -18,6 +18,7 @@ from satupintu.catalogue.schema_base import (
     Span,
     Text,
 )
+from satupintu.catalogue.schema_home import HomeVisits
 from satupintu.catalogue.schema_mall import Mall
 
 
@@ -137,3 +138,4 @@ class Pack(Part):
     calendar: CalendarData
     tables: list[RateTable] = []
     malls: list[Mall] = []
+    home_visits: HomeVisits | None = None

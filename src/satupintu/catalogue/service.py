@@ -9,6 +9,12 @@ from zoneinfo import ZoneInfo
 from satupintu.catalogue.checks import use_template_checker
 from satupintu.catalogue.faults import BadPack, Fault
 from satupintu.catalogue.finder import Hit, search
+from satupintu.catalogue.home import (
+    NoHomeVisits,
+    home_hours,
+    home_visits,
+    home_windows,
+)
 from satupintu.catalogue.malls import (
     NoSuchMall,
     OpeningHours,
@@ -65,6 +71,7 @@ __all__ = [
     "BadPack",
     "Fault",
     "Hit",
+    "NoHomeVisits",
     "NoPack",
     "NoSuchMall",
     "NoSuchService",
@@ -74,6 +81,9 @@ __all__ = [
     "codes_of_agencies",
     "current",
     "day_bounds",
+    "home_hours",
+    "home_visits",
+    "home_windows",
     "local",
     "local_day",
     "mall",

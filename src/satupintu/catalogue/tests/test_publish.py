@@ -152,6 +152,7 @@ def test_a_service_taken_out_is_closed_but_its_versions_stay(
     (jakarta_copy / "services" / "reklame.yaml").unlink()
     malls = jakarta_copy / "malls.yaml"
     malls.write_text(malls.read_text().replace("service: reklame\n", "\n"))
+    (jakarta_copy / "home.yaml").unlink()
     done = catalogue.publish(jakarta_copy, now + timedelta(days=1), staffed=False)
     assert done.removed == ["reklame"]
     with pytest.raises(catalogue.NoSuchService):
