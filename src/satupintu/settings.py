@@ -92,6 +92,7 @@ INSTALLED_APPS = [
     "satupintu.notifications",
     "satupintu.appointments",
     "satupintu.cases",
+    "satupintu.courier",
     "satupintu.payments",
     "satupintu.permits",
     "satupintu.queueing",
