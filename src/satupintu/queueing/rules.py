@@ -115,24 +115,6 @@ def choose(
     return called
 
 
-def passed_over(chosen: Candidate, candidates: Sequence[Candidate]) -> list[Hashable]:
-    """Who stood before `chosen` in the line and is passed by calling them now.
-
-    `candidates` are those of the counter, as given to `choose`. A booked visitor
-    passes nobody: the place was theirs since they booked.
-    """
-    if chosen.booked:
-        return []
-    places = [(c.sort_at, order, c) for order, c in enumerate(candidates) if c.due]
-    places.sort(key=lambda place: place[:2])
-    before: list[Hashable] = []
-    for _, _, candidate in places:
-        if candidate.id == chosen.id:
-            return before
-        before.append(candidate.id)
-    return []
-
-
 def longest_turn(policies: Iterable[Policy]) -> int:
     """How many calls of a queue `choose` looks back on, at most."""
     return max((p.priority + p.normal - 1 for p in policies), default=0)

@@ -28,27 +28,6 @@ def late_probability(load: float, counters: int, mean: float, minutes: float) ->
     return wait_probability(load, counters) * math.exp(-spare * minutes)
 
 
-def mean_wait(load: float, counters: int, mean: float, variation: float = 1.0) -> float:
-    """Mean minutes of waiting, corrected for services of this variation (G/G/s)."""
-    if counters <= load:
-        return math.inf
-    simple = wait_probability(load, counters) * mean / (counters - load)
-    return simple * (1 + variation**2) / 2
-
-
-def abandoned(load: float, counters: int, mean: float, patience: float) -> float:
-    """Erlang A: the share who leave, if they wait `patience` minutes on average."""
-    rate, weight, total, queued = load / mean, 1.0, 1.0, 0.0
-    k = 0
-    while k < counters + 10 or (weight > total * 1e-9 and k < 100_000):
-        k += 1
-        waiting = max(0, k - counters)
-        weight *= rate / (min(k, counters) / mean + waiting / patience)
-        total += weight
-        queued += weight * waiting
-    return queued / total / patience / rate if rate else 0.0
-
-
 def counters_for(
     load: float, mean: float, minutes: float, share: float, most: int = 1000
 ) -> int:

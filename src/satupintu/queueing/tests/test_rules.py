@@ -5,7 +5,7 @@ from dataclasses import replace
 from hypothesis import given, strategies as st
 
 from satupintu.catalogue.schema_mall import QueuePolicy
-from satupintu.queueing.rules import Candidate, Served, choose, passed_over
+from satupintu.queueing.rules import Candidate, Served, choose
 
 
 def policy(kind, **settings):
@@ -28,6 +28,23 @@ def waiting(*visitors, queue="a"):
 def order(candidates, rule, history=()):
     rules = rule if isinstance(rule, dict) else {"a": rule}
     return [c.id for c in choose(candidates, rules, history)]
+
+
+def passed_over(chosen, candidates):
+    """Who stood before `chosen` in the line and is passed by calling them now.
+
+    A booked visitor passes nobody: the place was theirs since they booked.
+    """
+    if chosen.booked:
+        return []
+    places = [(c.sort_at, order, c) for order, c in enumerate(candidates) if c.due]
+    places.sort(key=lambda place: place[:2])
+    before: list[object] = []
+    for _, _, candidate in places:
+        if candidate.id == chosen.id:
+            return before
+        before.append(candidate.id)
+    return []
 
 
 def test_strict_calls_priority_first():

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.core.cache import cache
 
 from satupintu.catalogue import service as catalogue
 from satupintu.catalogue.schema_mall import Mall
 from satupintu.kernel import tenancy
-from satupintu.queueing import honesty, notices, service as queueing
+from satupintu.queueing import notices, service as queueing
+from satupintu.queueing.forecast.scoreboard import share_kept
 from satupintu.queueing.notices import NoticeView
 from satupintu.queueing.service import VisitView
 from satupintu.web.visit.advice import advice_of
 from satupintu.web.visit.page import Facts
 
 _COUNTED = 600  # seconds
+# What is said of ranges is said of two weeks, and of a hundred people at least.
+_SPAN, _ENOUGH = timedelta(days=14), 100
 
 
 def facts_of(visit: VisitView, now: datetime) -> Facts:
@@ -51,7 +54,7 @@ def _coverage(mall: Mall, now: datetime) -> float | None:
     key = f"range-kept:{tenancy.current_id()}:{mall.code}"
     known = cache.get(key)
     if known is None:
-        share = honesty.share_in_range(mall=mall.code, now=now)
+        share = share_kept(mall=mall.code, start=now - _SPAN, end=now, least=_ENOUGH)
         known = -1.0 if share is None else share
         cache.set(key, known, _COUNTED)
     return None if known < 0 else float(known)

@@ -10,7 +10,8 @@ from django.core.cache import cache
 from django.urls import reverse
 
 from satupintu.catalogue import service as catalogue
-from satupintu.queueing import honesty, notices, outages, remote
+from satupintu.queueing import notices, outages, remote
+from satupintu.web.visit import facts
 from satupintu.web.visit.tests.phone import ADVERTS, PERMITS, REGISTRY
 
 
@@ -33,7 +34,7 @@ def test_shows_place_range_and_until_when_to_be_there(phone):
 
 
 def test_says_how_often_ranges_came_true_once_that_is_known(phone, monkeypatch):
-    monkeypatch.setattr(honesty, "ENOUGH", 12)
+    monkeypatch.setattr(facts, "_ENOUGH", 12)
     mine = phone.ticket()
     phone.foresee(mine, 10, 20)
     # Of what was said, 8.3 of ten came true: nobody is promised more.
