@@ -175,6 +175,10 @@ class Line(Generic[S]):
         if standing.passed >= self._policy.max_passed:
             self._capped = True
 
+    def beside(self) -> Line[S]:
+        """An empty line by the same policy and turns: for those who are early."""
+        return Line(self._policy, self._recent)
+
     def leave(self, standing: S) -> None:
         """Leave the line without having been called."""
         (self._priority if standing.priority else self._normal).remove(standing)

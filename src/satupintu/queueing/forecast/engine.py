@@ -17,10 +17,19 @@ class Visitor(Standing):
 
     Without `minutes` it is a probe: it waits as anybody, but takes no time. Only
     `marked` visitors are waited for until the play ends. `others` are the places
-    of the same person in other lines.
+    of the same person in other lines. Before `due_at` one who is there (came early
+    for an appointment) is called only by a desk for which nobody else waits.
     """
 
-    __slots__ = ("away", "called_at", "line", "marked", "minutes", "others")
+    __slots__ = (
+        "called_at",
+        "due_at",
+        "line",
+        "marked",
+        "minutes",
+        "others",
+        "stands_in",
+    )
 
     def __init__(
         self,
@@ -42,7 +51,9 @@ class Visitor(Standing):
         self.marked = marked
         self.called_at = math.inf
         self.others: tuple[Visitor, ...] = ()
-        self.away = True
+        self.due_at = -math.inf
+        # The line in which the visitor stands: the own one, or that of the early.
+        self.stands_in: Line[Visitor] | None = None
 
     def busy_until(self) -> float:
         """When this person is free again; in the past for one not yet called."""
@@ -84,6 +95,7 @@ class Play:
 
     def __init__(self, desks: Iterable[Desk]) -> None:
         self._idle: list[Desk] = []
+        self._early: dict[Line[Visitor], Line[Visitor]] = {}
         self._events: list[tuple[float, int, Desk | Visitor]] = []
         self._ticket = 0
         self._marked = 0
@@ -93,8 +105,13 @@ class Play:
     def stand(self, visitor: Visitor) -> None:
         """Let one stand in line from the beginning."""
         self._marked += visitor.marked
-        visitor.line.join(visitor)
-        visitor.away = False
+        self._stand_in(visitor.line, visitor)
+
+    def come_early(self, visitor: Visitor, now: float, due_at: float) -> None:
+        """Let one be there from the beginning who has an appointment later."""
+        visitor.due_at = due_at
+        self.expect(visitor, now)
+        self._add(due_at, visitor)
 
     def expect(self, visitor: Visitor, at: float) -> None:
         """Let one join the line at a later moment."""
@@ -111,13 +128,19 @@ class Play:
                 self._join(who, at)
 
     def _join(self, visitor: Visitor, at: float) -> None:
+        if visitor.called_at < math.inf:  # early
+            return
         if visitor.others:
             busy = max(o.busy_until() for o in visitor.others)
             if at < busy:
                 self._add(busy, visitor)
                 return
-        visitor.line.join(visitor)
-        visitor.away = False
+        self._step_out(visitor)
+        if at < visitor.due_at:
+            early = self._early.setdefault(visitor.line, visitor.line.beside())
+            self._stand_in(early, visitor)
+        else:
+            self._stand_in(visitor.line, visitor)
         for desk in [d for d in self._idle if visitor.line in d.lines]:
             self._idle.remove(desk)
             if desk.calls_from(at) == at:
@@ -127,12 +150,12 @@ class Play:
 
     def _call(self, desk: Desk, at: float) -> None:
         while True:
-            called = call_next(desk.lines)
+            called = call_next(desk.lines) or self._call_early(desk)
             if called is None:
                 self._idle.append(desk)
                 return
             called.called_at = at
-            called.away = True
+            called.stands_in = None
             self._marked -= called.marked
             for other in called.others:
                 self._wait_for(other, at + called.minutes)
@@ -140,12 +163,23 @@ class Play:
                 self._expect_desk(desk, at + called.minutes)
                 return
 
+    def _call_early(self, desk: Desk) -> Visitor | None:
+        return call_next(self._early[x] for x in desk.lines if x in self._early)
+
     def _wait_for(self, other: Visitor, until: float) -> None:
         """The same person is at a desk: keep the other place free meanwhile."""
-        if not other.away:
-            other.line.leave(other)
-            other.away = True
+        if other.stands_in is not None:
+            self._step_out(other)
             self._add(until, other)
+
+    def _stand_in(self, line: Line[Visitor], visitor: Visitor) -> None:
+        line.join(visitor)
+        visitor.stands_in = line
+
+    def _step_out(self, visitor: Visitor) -> None:
+        if visitor.stands_in is not None:
+            visitor.stands_in.leave(visitor)
+            visitor.stands_in = None
 
     def _expect_desk(self, desk: Desk, at: float) -> None:
         at = desk.calls_from(at)

@@ -211,6 +211,7 @@ def _waiting(
     for stop in stops:
         if stop.queue not in known:
             continue
+        due = _due(stop, known[stop.queue], free_at, now)
         found.append(
             Waiting(
                 id=stop.pk,
@@ -219,10 +220,11 @@ def _waiting(
                 priority=stop.priority,
                 passed=passed.get(stop.pk, 0),
                 booked=stop.booked_for is not None,
-                due_at=_due(stop, known[stop.queue], free_at, now),
+                due_at=due,
                 shows=None if stop.visit.arrived_at else REMOTE_SHOWS,
                 factor=factor(mall.queue(stop.queue), stop.errand),
                 person=stop.visit_id if places[stop.visit_id] > 1 else None,
+                early=_is_early(stop, due),
             )
         )
     return found
@@ -241,6 +243,16 @@ def _due(
         back = minutes(status.until) if status.until else here + DOWN
         due = max(due, back, here)
     return due
+
+
+def _is_early(stop: Stop, due: float) -> bool:
+    """There, and kept from the counters by nothing but the time of an appointment."""
+    booked = stop.booked_for
+    return (
+        stop.visit.arrived_at is not None
+        and booked is not None
+        and due == minutes(booked)
+    )
 
 
 def _passed(mall: Mall, stops: Sequence[Stop], now: datetime) -> dict[object, int]:

@@ -162,7 +162,9 @@ class _Part:
         ]
         _tie(part.waiting, stops)
         for stop, visitor in zip(part.waiting, stops, strict=True):
-            if stop.due_at > now:
+            if stop.due_at > now and stop.early:
+                play.come_early(visitor, now, stop.due_at)
+            elif stop.due_at > now:
                 play.expect(visitor, stop.due_at)
             else:
                 play.stand(visitor)

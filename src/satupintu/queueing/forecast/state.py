@@ -16,7 +16,7 @@ class Waiting:
 
     `shows`: probability of coming when called (else the law's). `factor`: how much
     longer than the queue's mean the errand is. `person`: who it is, if the same
-    person stands in several lines.
+    person stands in several lines. `early`: there before an appointment at `due_at`.
     """
 
     id: Hashable
@@ -29,6 +29,7 @@ class Waiting:
     shows: float | None = None
     factor: float = 1.0
     person: Hashable = None
+    early: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,6 +73,23 @@ def test_breaks_and_bookings_are_waited_for():
     assert medians(state) == ({0: 12, "later": 30}, {"a": 22})
 
 
+def test_who_is_early_is_called_when_nobody_else_waits():
+    early = Waiting("early", "a", 130.0, booked=True, due_at=130.0, early=True)
+    busy = Counter(1, ("a",), Serving("a", elapsed=4))
+    assert medians(hall([early], [busy]))[0] == {"early": 6}
+    assert medians(hall([*stops(90, 91), early], [busy]))[0] == {
+        0: 6,
+        1: 16,
+        "early": 26,
+    }
+    # At the appointed time the place is as good as any.
+    late = stops(131, 132)
+    state = hall(
+        [*stops(90, 91, 92), *late, replace(early, due_at=110.0, sort_at=110.0)], [busy]
+    )
+    assert medians(state)[0]["early"] == 36
+
+
 def test_priority_and_bookings_that_may_come_push_others_back():
     plain = hall(stops(90, 91), [Counter(1, ("a",))])
     expected = [Waiting("x", "a", 90.5, booked=True, due_at=101.0, shows=1.0)]

@@ -1,0 +1,163 @@
+"""Functions for what every press at a counter reads and writes.
+
+They hold no policy: who is called is chosen by `rules`. In the database because a
+session keeps the plans of a function, and plans anew every statement it is sent;
+and because each statement of a function sees what was committed before it, also by
+a press whose lock it has waited for.
+"""
+
+from django.db import migrations
+
+# The first of each kind in each queue, each by its own range of the index: a long
+# line costs no more than a short one. With each, how often a counter that serves
+# the queue has called somebody with a later place; and of each queue, newest
+# first, whether its last calls were of priority visitors.
+LINE = """
+CREATE FUNCTION queueing_line(
+    _tenant uuid, _mall text, _day date, _queues text[], _now timestamptz,
+    _most integer, _turn integer
+) RETURNS json LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN (
+        WITH standing AS MATERIALIZED (
+            SELECT first.* FROM unnest(_queues) AS line (queue)
+            CROSS JOIN (VALUES (true), (false)) AS kind (priority)
+            CROSS JOIN LATERAL (
+                SELECT stop.id, stop.queue, stop.priority, stop.sort_at,
+                       stop.booked_for, coalesce(stop.waiting_from, _now) AS came_at
+                FROM queueing_stop AS stop
+                JOIN queueing_visit AS visit ON visit.id = stop.visit_id
+                WHERE stop.tenant_id = _tenant AND stop.mall = _mall
+                  AND stop.day = _day AND stop.state = 'waiting'
+                  AND stop.queue = line.queue AND stop.priority = kind.priority
+                  AND visit.counter = '' AND visit.arrived_at IS NOT NULL
+                  AND (stop.not_before IS NULL OR stop.not_before <= _now)
+                ORDER BY stop.sort_at, stop.id
+                LIMIT _most
+            ) AS first
+        ), later AS MATERIALIZED (
+            SELECT call.sort_at, call.at, session.queues
+            FROM queueing_call AS call
+            JOIN queueing_session AS session ON session.id = call.session_id
+            WHERE call.tenant_id = _tenant AND call.mall = _mall
+              AND call.day = _day AND call.kind = 'call' AND NOT call.booked
+              AND call.sort_at > (SELECT min(sort_at) FROM standing)
+              AND call.at >= (SELECT min(came_at) FROM standing)
+              AND session.queues ?| _queues
+        )
+        SELECT json_build_object(
+            'standing', (
+                SELECT json_agg(json_build_array(
+                    id, queue, priority, extract(epoch FROM sort_at),
+                    booked_for IS NOT NULL, coalesce(booked_for <= _now, true),
+                    (SELECT count(*) FROM later
+                     WHERE later.sort_at > standing.sort_at
+                       AND later.at >= standing.came_at
+                       AND later.queues ? standing.queue)
+                ) ORDER BY sort_at, id)
+                FROM standing
+            ),
+            'recent', (
+                SELECT json_object_agg(line.queue, ARRAY(
+                    SELECT call.priority FROM queueing_call AS call
+                    WHERE call.tenant_id = _tenant AND call.mall = _mall
+                      AND call.day = _day AND call.queue = line.queue
+                      AND call.kind = 'call'
+                    ORDER BY call.at DESC LIMIT _turn
+                ))
+                FROM unnest(_queues) AS line (queue)
+            )
+        )
+    );
+END $$
+"""
+# The visit is locked before its stops are read: whoever changes a stop that is not
+# free to be called does so, and two orders of locking would wait for each other.
+VISIT = """
+CREATE FUNCTION queueing_lock_visit(_tenant uuid, _stop uuid)
+RETURNS json LANGUAGE plpgsql AS $$
+DECLARE
+    visit queueing_visit;
+BEGIN
+    SELECT * INTO visit FROM queueing_visit
+    WHERE tenant_id = _tenant AND id = (
+        SELECT visit_id FROM queueing_stop WHERE tenant_id = _tenant AND id = _stop
+    )
+    FOR UPDATE;
+    IF NOT FOUND THEN
+        RETURN NULL;
+    END IF;
+    RETURN (
+        SELECT json_build_object(
+            'visit', to_json(visit), 'stops', json_agg(to_json(stop) ORDER BY place)
+        )
+        FROM queueing_stop AS stop WHERE stop.visit_id = visit.id
+    );
+END $$
+"""
+# The session's row comes first. Then what this very press has called already, who
+# is at the counter, the visitor to finish (if it is that one), and the line.
+OPEN = """
+CREATE FUNCTION queueing_open_press(
+    _tenant uuid, _session uuid, _account uuid, _key text, _finishing uuid,
+    _day date, _now timestamptz, _most integer, _turn integer
+) RETURNS json LANGUAGE plpgsql AS $$
+DECLARE
+    session queueing_session;
+    current_id uuid;
+    here json;
+BEGIN
+    SELECT * INTO session FROM queueing_session
+    WHERE tenant_id = _tenant AND id = _session AND account_id = _account
+      AND closed_at IS NULL
+    FOR UPDATE;
+    IF NOT FOUND THEN
+        RETURN NULL;
+    END IF;
+    SELECT id INTO current_id FROM queueing_stop
+    WHERE session_id = _session AND state IN ('called', 'serving');
+    IF current_id = _finishing THEN
+        here := queueing_lock_visit(_tenant, current_id);
+    END IF;
+    RETURN json_build_object(
+        'session', to_json(session),
+        'called', (
+            SELECT stop_id FROM queueing_call
+            WHERE tenant_id = _tenant AND key = _key
+        ),
+        'current', current_id,
+        'here', here,
+        'line', CASE WHEN _most > 0 THEN queueing_line(
+            _tenant, session.mall, _day,
+            ARRAY(SELECT json_array_elements_text(session.queues::json)),
+            _now, _most, _turn
+        ) END
+    );
+END $$
+"""
+# Stop and visit are locked together and read again under the lock, so that nobody
+# is called twice, or to two counters. Whom a colleague is calling is skipped.
+PICK = """
+CREATE FUNCTION queueing_pick(_tenant uuid, _order uuid[], _states text[])
+RETURNS json LANGUAGE plpgsql AS $$
+DECLARE
+    picked uuid;
+    visit queueing_visit;
+BEGIN
+    SELECT stop.id INTO picked
+    FROM queueing_stop AS stop
+    JOIN queueing_visit AS visit ON visit.id = stop.visit_id
+    WHERE stop.tenant_id = _tenant AND stop.id = ANY(_order)
+      AND stop.state = ANY(_states) AND visit.counter = ''
+    ORDER BY array_position(_order, stop.id)
+    LIMIT 1
+    FOR UPDATE OF stop, visit SKIP LOCKED;
+    IF NOT FOUND THEN
+        RETURN NULL;
+    END IF;
+    RETURN (
+        SELECT json_build_object('picked', picked) || here
+        FROM queueing_lock_visit(_tenant, picked) AS here
+    );
+END $$
+"""
