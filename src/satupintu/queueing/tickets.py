@@ -21,6 +21,8 @@ from satupintu.queueing.visits import CannotMove, leave
 # Ends the key of a ticket that was given without network. The kiosk may have asked
 # us before under the same key without the sign, and have got no answer.
 OFFLINE = "~"
+# With the kiosk's own id before it, a key still fits into its column.
+LONGEST_KEY = 46
 
 
 class GivenOffline(Conflict):
@@ -41,14 +43,24 @@ class BadKey(Invalid):
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What was chosen at a kiosk. `group` is declared by the visitor, not proven."""
+    """What was chosen at a kiosk. `group` is declared by the visitor, not proven.
+
+    `key` names the touch among those of this kiosk: the same key of another one is
+    another visitor.
+    """
 
     mall: str
+    device_id: uuid.UUID
     wanted: tuple[Wanted, ...]
     key: str
     group: str = ""
     language: str = ""
     needs: Sequence[str] = ()
+
+    @property
+    def own_key(self) -> str:
+        """The key among those of all doors."""
+        return f"{self.device_id.hex}:{self.key}"
 
 
 def take_ticket(*, order: Order, now: datetime) -> VisitView:
@@ -58,7 +70,7 @@ def take_ticket(*, order: Order, now: datetime) -> VisitView:
     and what `open_visit` raises.
     """
     _refuse_bad(order.key, offline=False)
-    if Visit.objects.filter(key=order.key + OFFLINE).exists():
+    if Visit.objects.filter(key=order.own_key + OFFLINE).exists():
         raise GivenOffline(_("The kiosk has printed a number for this already."))
     return _open(order, via="kiosk", now=now)
 
@@ -66,7 +78,6 @@ def take_ticket(*, order: Order, now: datetime) -> VisitView:
 def bring_in(
     *,
     order: Order,
-    device_id: uuid.UUID,
     prefix: str,
     seq: int,
     taken_at: datetime,
@@ -80,15 +91,15 @@ def bring_in(
     `NumberUsed`, and what `open_visit` raises.
     """
     _refuse_bad(order.key, offline=True)
-    if known := Visit.objects.filter(key=order.key).first():
+    if known := Visit.objects.filter(key=order.own_key).first():
         if (known.prefix, known.seq) != (prefix, seq):
             raise NumberUsed(_("This ticket was brought in with another number."))
         return _open(order, via="offline", now=now)
     leased = leased_number(
-        device_id=device_id, prefix=prefix, seq=seq, taken_at=taken_at, now=now
+        device_id=order.device_id, prefix=prefix, seq=seq, taken_at=taken_at, now=now
     )
     with transaction.atomic():
-        _give_up_twin(order.key.removesuffix(OFFLINE), now)
+        _give_up_twin(order.own_key.removesuffix(OFFLINE), now)
         try:
             with transaction.atomic():
                 return _open(order, via="offline", now=now, leased=leased)
@@ -102,7 +113,7 @@ def _open(
     return open_visit(
         mall=order.mall,
         wanted=order.wanted,
-        key=order.key,
+        key=order.own_key,
         now=now,
         via=via,
         group=order.group,
@@ -121,5 +132,5 @@ def _give_up_twin(key: str, now: datetime) -> None:
 
 
 def _refuse_bad(key: str, *, offline: bool) -> None:
-    if not 16 <= len(key) <= 80 or key.endswith(OFFLINE) != offline:
+    if not 16 <= len(key) <= LONGEST_KEY or key.endswith(OFFLINE) != offline:
         raise BadKey(_("The key of this ticket cannot be used. Start again."))

@@ -142,7 +142,6 @@ CREATE FUNCTION queueing_pick(_tenant uuid, _order uuid[], _states text[])
 RETURNS json LANGUAGE plpgsql AS $$
 DECLARE
     picked uuid;
-    visit queueing_visit;
 BEGIN
     SELECT stop.id INTO picked
     FROM queueing_stop AS stop
@@ -155,9 +154,76 @@ BEGIN
     IF NOT FOUND THEN
         RETURN NULL;
     END IF;
-    RETURN (
-        SELECT json_build_object('picked', picked) || here
-        FROM queueing_lock_visit(_tenant, picked) AS here
+    RETURN json_build_object(
+        'picked', picked, 'here', queueing_lock_visit(_tenant, picked)
     );
 END $$
 """
+# Stops as they are from now on, each with its visit and a row of its history. One
+# after another: who leaves a counter does so before the next one comes to it.
+MOVE = """
+CREATE FUNCTION queueing_move(_moves json) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    move record;
+BEGIN
+    FOR move IN SELECT * FROM json_to_recordset(_moves) AS given (
+        stop queueing_stop, visit queueing_visit, period queueing_period
+    ) LOOP
+        UPDATE queueing_stop SET
+            state = (move.stop).state, since = (move.stop).since,
+            reason = (move.stop).reason, session_id = (move.stop).session_id,
+            counter = (move.stop).counter, queue = (move.stop).queue,
+            errand = (move.stop).errand, waiting_from = (move.stop).waiting_from,
+            sort_at = (move.stop).sort_at, not_before = (move.stop).not_before,
+            hold_at = (move.stop).hold_at, calls = (move.stop).calls
+        WHERE id = (move.stop).id;
+        UPDATE queueing_visit SET
+            counter = (move.visit).counter, zone = (move.visit).zone,
+            arrived_at = (move.visit).arrived_at,
+            ended_at = (move.visit).ended_at, "end" = (move.visit).end
+        WHERE id = (move.visit).id
+          AND (counter, zone, arrived_at, ended_at, "end") IS DISTINCT FROM (
+            (move.visit).counter, (move.visit).zone, (move.visit).arrived_at,
+            (move.visit).ended_at, (move.visit).end
+          );
+        INSERT INTO queueing_period SELECT (move.period).*;
+    END LOOP;
+END $$
+"""
+# The moves that a call makes, the call, and what the display shows of it; the
+# session was at work then. The id of what is shown, by which displays catch up.
+CALL = """
+CREATE FUNCTION queueing_call(_moves json, _call json, _shown json)
+RETURNS bigint LANGUAGE plpgsql AS $$
+DECLARE
+    call queueing_call;
+    shown bigint;
+BEGIN
+    PERFORM queueing_move(_moves);
+    call := json_populate_record(NULL::queueing_call, _call);
+    INSERT INTO queueing_call SELECT call.*;
+    UPDATE queueing_session SET seen_at = call.at WHERE id = call.session_id;
+    INSERT INTO queueing_announcement
+        (tenant_id, mall, zone, kind, number, counter, way, at)
+    SELECT tenant_id, mall, zone, kind, number, counter, way, at
+    FROM json_populate_record(NULL::queueing_announcement, _shown)
+    RETURNING id INTO shown;
+    RETURN shown;
+END $$
+"""
+FUNCTIONS = {
+    "queueing_line": LINE,
+    "queueing_lock_visit": VISIT,
+    "queueing_open_press": OPEN,
+    "queueing_pick": PICK,
+    "queueing_move": MOVE,
+    "queueing_call": CALL,
+}
+
+
+class Migration(migrations.Migration):
+    dependencies = [("queueing", "0004_line_by_queue")]
+    operations = [
+        migrations.RunSQL(body, f"DROP FUNCTION {name}")
+        for name, body in FUNCTIONS.items()
+    ]

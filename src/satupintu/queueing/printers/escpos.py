@@ -9,6 +9,7 @@ makers speak the same subset. Why no library: decision 15.
 
 from __future__ import annotations
 
+import re
 import socket
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from PIL import Image, ImageChops
 
 from satupintu.kernel.errors import Invalid
+from satupintu.queueing.printers import reach
 from satupintu.queueing.printers.base import Paper, PrinterUnavailable, Supply
 from satupintu.queueing.printers.drawing import draw
 
@@ -27,6 +29,11 @@ ASK_CAUSE: Final = b"\x10\x04\x02"
 ASK_PAPER: Final = b"\x10\x04\x04"
 PORT: Final = 9100
 LONGEST: Final = 200  # characters of an address
+_ADDRESS: Final = re.compile(
+    r"(?:\[(?P<v6>[0-9A-Fa-f:.]+)\]|(?P<host>[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?))"
+    r"(?::(?P<port>[0-9]{1,5}))?",
+    re.ASCII,
+)
 # Rows of one raster command: cheap printers hold no more in their buffer.
 _BAND: Final = 128
 _CONNECT: Final = 1.5  # seconds; the visitor stands there and waits
@@ -51,16 +58,23 @@ class EscPos:
     @classmethod
     def at(cls, address: str) -> EscPos:
         """From `host:port`, `[v6]:port` or `host`. Raises `BadPrinter`."""
-        host, sign, port = address.rpartition(":")
-        if not sign or host.count(":") != host.startswith("[") * host.count(":"):
-            host, port = address, str(PORT)
-        is_port = port.isdecimal() and len(port) < 6 and 0 < int(port) < 65536
-        if not host or not is_port or len(address) > LONGEST:
+        found = _ADDRESS.fullmatch(address)
+        if found is None or len(address) > LONGEST:
             raise BadPrinter(
                 _("A printer's address has the form host:port, for example %(one)s."),
                 one="192.168.1.20:9100",
             )
-        return cls(host.strip("[]"), int(port))
+        host, port = found["v6"] or found["host"], int(found["port"] or PORT)
+        if not reach.may_call(host, port):
+            raise BadPrinter(
+                _(
+                    "No printer is called there. Give its own address in the network, "
+                    "with a port from %(first)s to %(last)s."
+                ),
+                first=str(reach.PORTS[0]),
+                last=str(reach.PORTS[-1]),
+            )
+        return cls(host, port)
 
     def print(self, paper: Paper) -> Supply:
         picture = draw(paper)
@@ -82,7 +96,7 @@ class EscPos:
             raise PrinterUnavailable("unreachable") from error
 
     def _connected(self) -> socket.socket:
-        return socket.create_connection((self.host, self.port), timeout=_CONNECT)
+        return reach.connect(self.host, self.port, _CONNECT)
 
 
 def document(picture: Image.Image) -> bytes:

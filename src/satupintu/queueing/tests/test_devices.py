@@ -7,6 +7,7 @@ import pytest
 from satupintu.queueing import devices
 from satupintu.queueing.devices import BadDevice, NameTaken, NoSuchDevice
 from satupintu.queueing.models import Device
+from satupintu.queueing.printers import PrinterUnavailable, printer_at
 from satupintu.queueing.rights import NotManager
 from satupintu.queueing.tests.hall import MALL
 
@@ -76,6 +77,47 @@ def test_refuses_what_cannot_be_a_device(mall, now, wrong, error):
     with pytest.raises(error):
         register(mall, now, **wrong)
     assert len(devices.devices(mall=MALL, now=now)) == 1
+
+
+@pytest.mark.parametrize(
+    ("address", "is_good"),
+    [
+        ("192.168.1.20", True),
+        ("192.168.1.20:9100", True),
+        ("printer-2.mall.example:9101", True),
+        ("[fd00::20]:9100", True),
+        ("none", True),
+        ("192.168.1.20:5432", False),
+        ("127.0.0.1:9100", False),
+        ("127.0.0.1:8000", False),
+        ("[::1]:9100", False),
+        ("[::ffff:127.0.0.1]:9100", False),
+        ("0.0.0.0:9100", False),
+        ("169.254.169.254", False),
+        ("224.0.0.1:9100", False),
+        ("localhost:5432", False),
+        ("fd00::20", False),
+        ("http://192.168.1.20", False),
+        ("a b:9100", False),
+        ("printer:99999", False),
+    ],
+)
+def test_a_printer_is_never_the_server_or_another_program(
+    mall, now, settings, address, is_good
+):
+    settings.SATUPINTU_DEMO = False
+    given = {"kind": "printer", "zone": "", "address": address}
+    if is_good:
+        assert register(mall, now, **given)[0].address == address
+        return
+    with pytest.raises(BadDevice):
+        register(mall, now, **given)
+
+
+def test_a_name_that_leads_to_the_server_is_not_called(settings):
+    settings.SATUPINTU_DEMO = False
+    with pytest.raises(PrinterUnavailable):
+        printer_at("localhost:9100").supply()
 
 
 def test_only_a_manager_pairs_and_retires(mall, now):

@@ -40,14 +40,14 @@ def _lease(kiosk, scene, count=5, day=TODAY, prefix="A"):
     )
 
 
-def _order(key=OFFLINE, **more):
-    return Order(mall=MALL, wanted=(PERMITS,), key=key, language="id", **more)
+def _order(kiosk, key=OFFLINE, **more):
+    given = {"mall": MALL, "wanted": (PERMITS,), "language": "id", **more}
+    return Order(device_id=kiosk.id, key=key, **given)
 
 
 def _bring(kiosk, scene, seq, key=OFFLINE, taken_at=None, prefix="A"):
     return bring_in(
-        order=_order(key),
-        device_id=kiosk.id,
+        order=_order(kiosk, key),
         prefix=prefix,
         seq=seq,
         taken_at=taken_at or scene.now,
@@ -181,7 +181,7 @@ def test_a_wrong_clock_moves_nobody_further_than_the_lease(scene, kiosk) -> None
 
 def test_the_paper_counts_when_an_answer_was_lost(scene, kiosk) -> None:
     block = _lease(kiosk, scene)
-    lost = take_ticket(order=_order(KEY), now=scene.now)
+    lost = take_ticket(order=_order(kiosk, KEY), now=scene.now)
     scene.wait(1)
 
     visit = _bring(kiosk, scene, block.first)
@@ -196,7 +196,7 @@ def test_a_request_that_arrives_after_the_paper_opens_nothing(scene, kiosk) -> N
     block = _lease(kiosk, scene)
     _bring(kiosk, scene, block.first)
     with pytest.raises(tickets.GivenOffline):
-        take_ticket(order=_order(KEY), now=scene.now)
+        take_ticket(order=_order(kiosk, KEY), now=scene.now)
     assert Visit.objects.count() == 1
 
 
@@ -205,11 +205,11 @@ def test_a_queue_that_closed_meanwhile_still_takes_the_paper(scene, kiosk) -> No
     taken_at = scene.wait(1)
     scene.now = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)  # 16:30, closed
     with pytest.raises(queueing.QueueClosed):
-        take_ticket(order=_order("kiosk-touch-0009"), now=scene.now)
+        take_ticket(order=_order(kiosk, "kiosk-touch-0009"), now=scene.now)
     assert _bring(kiosk, scene, block.first, taken_at=taken_at).number == "A-001"
 
 
 @pytest.mark.parametrize("key", ["", "short", "x" * 81, "an-offline-key-0001~"])
-def test_refuses_keys_that_are_none(scene, key) -> None:
+def test_refuses_keys_that_are_none(scene, kiosk, key) -> None:
     with pytest.raises(tickets.BadKey):
-        take_ticket(order=replace(_order(), key=key), now=scene.now)
+        take_ticket(order=replace(_order(kiosk), key=key), now=scene.now)

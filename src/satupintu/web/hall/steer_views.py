@@ -89,12 +89,14 @@ def _down(place: Here, post: QueryDict) -> str:
 
 
 def _up(place: Here, post: QueryDict) -> str:
-    outages.end_down(
+    ended = outages.end_down(
         mall=place.mall.code,
         agency=post.get("agency", ""),
         actor=place.actor,
         now=place.now,
     )
+    if ended is None:
+        return _("That is over already: nobody reports this system as down.")
     return _("Back again: the queues and the clocks go on.")
 
 
@@ -112,12 +114,14 @@ def _close(place: Here, post: QueryDict) -> str:
 
 
 def _hours(place: Here, post: QueryDict) -> str:
-    outages.end_override(
+    ended = outages.end_override(
         mall=place.mall.code,
         queue=post.get("queue", ""),
         actor=place.actor,
         now=place.now,
     )
+    if ended is None:
+        return _("The queue follows its hours already.")
     return _("The queue follows its hours again.")
 
 

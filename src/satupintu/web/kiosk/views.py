@@ -156,6 +156,7 @@ def tickets(request: HttpRequest, kiosk: Kiosk, given: Ticket) -> dict[str, Any]
     """A number now, or the visit of one that was printed without network."""
     order = Order(
         mall=kiosk.mall.code,
+        device_id=kiosk.device.id,
         wanted=tuple(Wanted(item.queue, item.errand) for item in given.wanted),
         key=given.key,
         group=given.group,
@@ -165,7 +166,6 @@ def tickets(request: HttpRequest, kiosk: Kiosk, given: Ticket) -> dict[str, Any]
         return _given(request, kiosk, take_ticket(order=order, now=kiosk.now))
     visit = bring_in(
         order=order,
-        device_id=kiosk.device.id,
         prefix=given.leased.prefix,
         seq=given.leased.seq,
         taken_at=given.leased.taken_at,

@@ -63,7 +63,7 @@ def of_visit(view: View) -> Asked:
 @of_visit
 def show(request: HttpRequest, visit: VisitView, now: datetime) -> HttpResponse:
     """The whole page."""
-    return _page(request, visit, now, done=_done(request.GET.get("done", "")))
+    return _page(request, visit, now, done=_done(request.GET.get("done", ""), visit))
 
 
 @require_GET
@@ -114,7 +114,11 @@ def arrive(request: HttpRequest, visit: VisitView, now: datetime) -> HttpRespons
 @of_visit
 def ask_help(request: HttpRequest, visit: VisitView, now: datetime) -> HttpResponse:
     """Ask a member of staff to come, or to bring a missed number back."""
-    if visit.ended_at is not None or visit.arrived_at is None:
+    if visit.ended_at is not None:
+        raise queueing.VisitOver(
+            _("This visit is over. Take a new number if you need one.")
+        )
+    if visit.arrived_at is None:
         raise queueing.CannotMove(
             _("Staff come to visitors in the building. Say first that you are here.")
         )
@@ -240,8 +244,22 @@ def _context(
     }
 
 
-def _done(code: str) -> str:
-    """What was just done, in words; the code travels in the address."""
+def _done(code: str, visit: VisitView) -> str:
+    """What was just done, in words; the code travels in the address.
+
+    An address is opened again later: what is no longer true is not said.
+    """
+    stop = visit.current
+    pushed = stop is not None and stop.pushed > 0
+    holds = {
+        "pushed": pushed,
+        "back": not pushed,
+        "arrived": visit.arrived_at is not None,
+        "told": bool(visit.contact),
+        "untold": not visit.contact,
+    }
+    if visit.ended_at is not None or not holds.get(code, True):
+        return ""
     sentences = {
         "pushed": _(
             "Others go first now. You can take that back until you are called."

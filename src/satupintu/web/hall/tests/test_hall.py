@@ -78,7 +78,10 @@ def test_a_system_goes_down_and_comes_back(desk: Desk) -> None:
     page = desk.page("act/")
     assert "Jaringan putus" in page
     for _press in range(2):
-        desk.post("act/", do="up", agency="dukcapil")
+        page = desk.post("act/", do="up", agency="dukcapil")
+    assert "over already" in page
+    assert "Back again" not in page
+    assert "follows its hours already" in desk.post("act/", do="hours", queue="sim")
     assert outages.open_overrides(mall=MALL, now=desk.scene.now) == []
 
 

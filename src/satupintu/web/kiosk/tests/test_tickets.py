@@ -58,6 +58,14 @@ def test_a_double_tap_or_a_retry_gets_the_same_number(room) -> None:
     assert Visit.objects.count() == 1
 
 
+def test_the_same_key_at_another_kiosk_is_another_visitor(room) -> None:
+    first = room.kiosk("left").ticket(key=KEY).json()
+    other = room.kiosk("right").ticket(key=KEY).json()
+
+    assert (first["number"], other["number"]) == ("A-001", "A-002")
+    assert first["token"] != other["token"]
+
+
 @pytest.mark.django_db(transaction=True)
 def test_kiosks_at_once_give_different_numbers_and_one_tap_one_number(room) -> None:
     kiosks = [room.kiosk(f"kiosk {n}") for n in range(4)]

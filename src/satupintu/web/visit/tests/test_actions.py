@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from tests.pages import visit as open_page
 
 from satupintu.queueing import alarms
 from satupintu.web.visit.tests.phone import ADVERTS, PERMITS, REGISTRY
@@ -70,13 +71,26 @@ def test_asks_before_leaving_and_leaves_once(phone):
     assert phone.call() is None
 
 
-@pytest.mark.parametrize("action", ["push", "take-back", "arrive", "messages"])
+@pytest.mark.parametrize("action", ["push", "take-back", "arrive", "messages", "help"])
 def test_after_leaving_each_button_answers_with_a_sentence(phone, action):
     mine = phone.ticket()
     phone.post(mine, "leave")
     page = phone.post(mine, action, minutes="10", seen="0", contact="")
     assert page.status == 409
     assert "This visit is over" in page.text
+
+
+def test_an_address_that_is_opened_later_says_nothing_that_is_over(phone):
+    mine = phone.ticket()
+    phone.post(mine, "push", minutes="10", seen="0")
+    said = "Others go first now"
+    assert said in open_page(phone.client, f"/v/{mine.token}/?done=pushed").text
+    phone.post(mine, "take-back")
+    assert said not in open_page(phone.client, f"/v/{mine.token}/?done=pushed").text
+    phone.post(mine, "leave")
+    for done in ("pushed", "back", "help", "told", "untold", "added"):
+        page = open_page(phone.client, f"/v/{mine.token}/?done={done}")
+        assert 'role="status"' not in page.html
 
 
 def test_nobody_leaves_from_the_counter(phone):
