@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from itertools import chain
 
 from satupintu.catalogue import trial
+from satupintu.catalogue.areas.stored import check_areas
 from satupintu.catalogue.checks_expressions import check_expressions, tables_of
 from satupintu.catalogue.checks_home import check_home
 from satupintu.catalogue.checks_mall import check_malls
@@ -57,6 +58,7 @@ def check(
     found += check_malls(loaded)
     found += check_home(loaded)
     found += check_voice(loaded.folder, loaded.pack)
+    found += check_areas(loaded.folder, loaded.pack)
     # The services stand on the pack: a broken calendar would fail each of them.
     if not errors(found):
         for item in loaded.services:

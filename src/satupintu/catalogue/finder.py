@@ -7,8 +7,6 @@ little, words that look alike (trigrams); last, services that share a word.
 from __future__ import annotations
 
 import difflib
-import re
-import unicodedata
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -23,6 +21,7 @@ from satupintu.catalogue.published import Published
 from satupintu.catalogue.versions import Release
 from satupintu.kernel import tenancy
 from satupintu.kernel.localized import text
+from satupintu.kernel.plainly import plain
 
 MAX_QUERY = 200
 FEW = 3
@@ -69,20 +68,6 @@ def search(query: str, language: str, limit: int = 20) -> list[Hit]:
     if not exact and not alike:
         exact = _full_text(wanted, languages, limit, every_word=False)
     return _hits(wanted, exact, alike, language, newest)[:limit]
-
-
-def plain(words: str) -> str:
-    """Lower case, without accents and signs, single spaces."""
-    bare = unicodedata.normalize("NFKD", words.lower())
-    bare = "".join(c for c in bare if not unicodedata.combining(c) or _is_sign(c))
-    return " ".join(
-        re.sub(r"[^\w\s]|_", " ", unicodedata.normalize("NFC", bare)).split()
-    )
-
-
-def _is_sign(char: str) -> bool:
-    """Combining characters that a script cannot do without (Khmer vowels)."""
-    return not "\u0300" <= char <= "\u036f"
 
 
 def config_of(language: str) -> str:

@@ -7,8 +7,9 @@ from collections.abc import Mapping
 
 from django.db import connection
 
-from satupintu.catalogue.finder import config_of, plain
+from satupintu.catalogue.finder import config_of
 from satupintu.catalogue.schema import Pack, PaperType, Service
+from satupintu.kernel.plainly import plain
 
 _UPDATE = "UPDATE catalogue_service SET words = %s, search = {vector} WHERE id = %s"
 _PART = "setweight(to_tsvector(%s::regconfig, %s), %s)"

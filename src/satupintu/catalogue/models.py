@@ -1,4 +1,4 @@
-"""Published packs and service versions, immutable once published; and sounds."""
+"""Published packs and service versions, immutable once published; sounds, areas."""
 
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
@@ -97,3 +97,18 @@ class Sound(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.language} {self.name}"
+
+
+class AreaSet(TenantModel):
+    """The areas of the pack, as `areas.stored` packs them; one row a tenant."""
+
+    digest = models.CharField(max_length=64)
+    content = models.BinaryField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("tenant",), name="area_set_once"),
+        )
+
+    def __str__(self) -> str:
+        return self.digest[:12]

@@ -13,6 +13,7 @@ from pathlib import Path
 from django.db import connection, transaction
 
 from satupintu.catalogue import checks, indexing, versions
+from satupintu.catalogue.areas.stored import keep_areas
 from satupintu.catalogue.faults import BadPack, Fault, errors
 from satupintu.catalogue.loader import LoadedPack, LoadedService, load
 from satupintu.catalogue.models import PackRelease, Service as Row, ServiceVersion
@@ -217,7 +218,10 @@ def _store(
     for row in rows.values():
         row.delete()
     keep_voice(loaded.folder, loaded.pack)
-    release = _keep_release(loaded, now, actor, {**done, "removed": sorted(rows)})
+    areas = keep_areas(loaded.folder, loaded.pack)
+    release = _keep_release(
+        loaded, now, actor, {**done, "removed": sorted(rows)}, areas=areas
+    )
     return Publication(release, removed=sorted(rows), warnings=warnings, **done)
 
 
@@ -254,12 +258,17 @@ def _keep_row(
 
 
 def _keep_release(
-    loaded: LoadedPack, now: datetime, actor: Actor, done: dict[str, list[str]]
+    loaded: LoadedPack,
+    now: datetime,
+    actor: Actor,
+    done: dict[str, list[str]],
+    *,
+    areas: str,
 ) -> uuid.UUID:
-    """A new release, unless pack and services are those of the current one."""
+    """A new release, unless pack, services and areas are those of the current one."""
     data = loaded.pack.model_dump(mode="json")
     current = dict(Row.objects.values_list("code", "current_id"))
-    digest = digest_of([data, {code: str(pk) for code, pk in current.items()}])
+    digest = digest_of([data, {code: str(pk) for code, pk in current.items()}, areas])
     newest = PackRelease.objects.first()
     if newest is not None and newest.digest == digest:
         return uuid.UUID(str(newest.pk))

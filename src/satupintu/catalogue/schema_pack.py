@@ -9,6 +9,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from satupintu.catalogue.schema_areas import Areas
 from satupintu.catalogue.schema_base import (
     Code,
     Fact,
@@ -139,3 +140,4 @@ class Pack(Part):
     tables: list[RateTable] = []
     malls: list[Mall] = []
     home_visits: HomeVisits | None = None
+    areas: Areas | None = None

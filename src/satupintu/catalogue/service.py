@@ -6,6 +6,17 @@ from collections.abc import Collection
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from satupintu.catalogue.areas.area import Area
+from satupintu.catalogue.areas.book import AreaBook
+from satupintu.catalogue.areas.finding import AreaMatch
+from satupintu.catalogue.areas.lookup import (
+    NoSuchArea,
+    area,
+    area_at,
+    children,
+    find_area,
+)
+from satupintu.catalogue.areas.stored import areas
 from satupintu.catalogue.checks import use_template_checker
 from satupintu.catalogue.faults import BadPack, Fault
 from satupintu.catalogue.finder import Hit, search
@@ -68,19 +79,28 @@ def local(pack: Pack, at: datetime) -> datetime:
 
 
 __all__ = [
+    "Area",
+    "AreaBook",
+    "AreaMatch",
     "BadPack",
     "Fault",
     "Hit",
     "NoHomeVisits",
     "NoPack",
+    "NoSuchArea",
     "NoSuchMall",
     "NoSuchService",
     "OpeningHours",
     "Publication",
+    "area",
+    "area_at",
+    "areas",
     "calendar",
+    "children",
     "codes_of_agencies",
     "current",
     "day_bounds",
+    "find_area",
     "home_hours",
     "home_visits",
     "home_windows",

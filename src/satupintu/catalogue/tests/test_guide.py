@@ -12,6 +12,7 @@ from satupintu.catalogue.tests.conftest import ROOT
 
 GUIDE = (ROOT / "docs" / "packs.md").read_text()
 BLOCKS = re.findall(r"```yaml\n(.*?)```", GUIDE, flags=re.DOTALL)
+ROWS = re.findall(r"^    (code,parent,.*\n)    (.*\n)", GUIDE, flags=re.MULTILINE)
 
 
 def parts(block: str) -> dict[str, str]:
@@ -31,7 +32,7 @@ def with_parts(text: str, block: str, *, instead_of: str = "") -> str:
 @pytest.fixture
 def followed(folder: Path) -> Path:
     agencies, head, form, papers, register, table, fees, merchant = BLOCKS[:8]
-    rest, examples, mall = BLOCKS[8:]
+    rest, examples, mall, areas = BLOCKS[8:]
     service = (folder / "services" / "library-card.yaml").read_text()
     for block in (head, form, papers):
         service = with_parts(service, block)
@@ -48,6 +49,10 @@ def followed(folder: Path) -> Path:
     (folder / "tables").mkdir()
     (folder / "tables" / "stall-rates.yaml").write_text(table)
     (folder / "malls.yaml").write_text(mall)
+    (folder / "areas.yaml").write_text(areas)
+    (folder / "areas").mkdir()
+    for level, rows in zip(("district", "village"), ROWS, strict=True):
+        (folder / "areas" / f"{level}.csv").write_text("".join(rows))
     return folder
 
 

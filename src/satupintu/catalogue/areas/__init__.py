@@ -1,0 +1,1 @@
+"""The administrative areas of a pack: names, parents, outlines, search."""
