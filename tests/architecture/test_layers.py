@@ -29,6 +29,7 @@ PURE = (
     "catalogue.published",
     "catalogue.schema",
     "catalogue.schema_mall",
+    "courier.rules",
     "kernel.calendar",
     "kernel.expressions",
     "kernel.localized",

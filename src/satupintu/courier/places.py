@@ -1,0 +1,103 @@
+"""Where to come: an address, a point, and whether officers ride there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy as _
+
+from satupintu.catalogue import service as catalogue
+from satupintu.courier.models import HomeVisit, Kind
+from satupintu.kernel.errors import Invalid, Refused, Sentence
+from satupintu.routing.points import Point, is_on_earth, metres_between
+
+PRECISIONS = frozenset({"address", "street", "area", "picked"})
+
+
+class BadPlace(Invalid):
+    """The place is not complete; `fields` says what is missing."""
+
+    code = "bad_place"
+
+
+class NotServed(Refused):
+    """Officers do not ride there."""
+
+    code = "area_not_served"
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "Our officers do not ride to this place. You can apply online, at the "
+                "mall, or give another address."
+            )
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceGiven:
+    """An address in words, the code of its area, and where the map says it is.
+
+    `precision`: address, street, area, or picked (on a map, by the person). Without
+    coordinates it is the middle of the area.
+    """
+
+    address: str
+    landmark: str = ""
+    area: str = ""
+    lat: float | None = None
+    lon: float | None = None
+    precision: str = ""
+
+
+def put_place(row: HomeVisit, place: PlaceGiven) -> None:
+    """Write it into the row, not saved. Raises `BadPlace`, `NotServed`."""
+    fields: dict[str, Sentence] = {}
+    address = " ".join(place.address.split())
+    if not 5 <= len(address) <= 300 or not address.isprintable():
+        fields["address"] = _("Enter the street and number, or how the house is found")
+    point, precision = _point_of(place)
+    if point is None:
+        fields["area"] = _("Choose the area, or tap the place on the map")
+    if fields or point is None:
+        raise BadPlace(_("We need to know where to come."), fields=fields)
+    code = place.area or _area_at(point)
+    _refuse_outside(code)
+    row.address, row.landmark = address, " ".join(place.landmark.split())[:200]
+    row.area, row.precision = code, precision
+    row.lat, row.lon = point
+    if row.kind == Kind.DELIVER and not row.base:
+        row.base = nearest_base(point)
+
+
+def nearest_base(point: Point) -> str:
+    """The code of the base with the shortest way."""
+    bases = catalogue.home_visits().bases
+    nearest = min(bases, key=lambda b: metres_between(point, Point(b.lat, b.lon)))
+    return nearest.code
+
+
+def _point_of(place: PlaceGiven) -> tuple[Point | None, str]:
+    if place.lat is not None and place.lon is not None:
+        point = Point(float(place.lat), float(place.lon))
+        if not is_on_earth(point):
+            return None, ""
+        known = place.precision in PRECISIONS
+        return point, place.precision if known else "picked"
+    if not place.area:
+        return None, ""
+    return catalogue.area(place.area).centre, "area"
+
+
+def _area_at(point: Point) -> str:
+    found = catalogue.area_at(point)
+    if found is None and catalogue.areas().by_code:
+        raise NotServed
+    return found.code if found else ""
+
+
+def _refuse_outside(code: str) -> None:
+    """Raises `NotServed` where the pack names areas, and this is in none of them."""
+    served = catalogue.home_visits().areas
+    if served and not any(catalogue.areas().is_within(code, outer) for outer in served):
+        raise NotServed

@@ -1,0 +1,130 @@
+"""Looking at home visits, and at the plan of a day."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from satupintu.courier.models import (
+    DayPlan,
+    HomeVisit,
+    PlannedStop,
+    Shift,
+    State,
+    StopKind,
+)
+from satupintu.courier.rules import is_late, slack_of
+from satupintu.courier.views import (
+    AHEAD,
+    DayPlanView,
+    HomeVisitView,
+    NoSuchVisit,
+    RouteView,
+    StopView,
+    shift_view,
+    view_of,
+    views_of,
+)
+
+
+def home_visit(*, token: str, now: datetime) -> HomeVisitView:
+    """The visit with this unguessable address. Raises `NoSuchVisit`."""
+    return view_of(find(token), now)
+
+
+def visit_by_id(*, visit_id: uuid.UUID, now: datetime) -> HomeVisitView:
+    """For what follows an event, and for staff. Raises `NoSuchVisit`."""
+    return view_of(find_id(visit_id), now)
+
+
+def visits_of(
+    *, account_id: uuid.UUID, now: datetime, limit: int = 50
+) -> Sequence[HomeVisitView]:
+    """A citizen's home visits, the latest request first."""
+    rows = HomeVisit.objects.filter(account_id=account_id)
+    return views_of(rows.order_by("-created_at", "-id")[:limit], now)
+
+
+def visits_of_case(
+    *, case_id: uuid.UUID, now: datetime | None = None
+) -> Sequence[HomeVisitView]:
+    """The home visits that are or were about a case, in the order of asking.
+
+    Without `now` they have no expected arrival.
+    """
+    ids = HomeVisit.objects.filter(errands__case_id=case_id).values("pk")
+    rows = list(HomeVisit.objects.filter(pk__in=ids).order_by("created_at", "id"))
+    latest = max((row.created_at for row in rows), default=None)
+    return views_of(rows, now or latest) if latest else []
+
+
+def find(token: str, *, lock: bool = False) -> HomeVisit:
+    """The row, locked if it is going to change. Raises `NoSuchVisit`."""
+    rows = HomeVisit.objects.select_for_update() if lock else HomeVisit.objects.all()
+    row: HomeVisit | None = rows.filter(token=token).first()
+    if row is None:
+        raise NoSuchVisit
+    return row
+
+
+def find_id(visit_id: uuid.UUID, *, lock: bool = False) -> HomeVisit:
+    """As `find`, by its id. Raises `NoSuchVisit`."""
+    rows = HomeVisit.objects.select_for_update() if lock else HomeVisit.objects.all()
+    row: HomeVisit | None = rows.filter(pk=visit_id).first()
+    if row is None:
+        raise NoSuchVisit
+    return row
+
+
+def day_plan(*, day: date, now: datetime) -> DayPlanView:
+    """The plan of a local day as it is published, every shift with its stops."""
+    plan = DayPlan.objects.filter(day=day).first()
+    shifts = Shift.objects.filter(day=day).select_related("officer")
+    rows = HomeVisit.objects.filter(day=day).exclude(state=State.CANCELLED)
+    visits = {view.id: view for view in views_of(rows, now)}
+    stops: dict[uuid.UUID, list[StopView]] = {}
+    planned = set()
+    for stop in PlannedStop.objects.filter(shift__day=day).order_by("shift", "seq"):
+        visit = visits.get(stop.visit_id) if stop.visit_id else None
+        stops.setdefault(stop.shift_id, []).append(_stop(stop, visit))
+        planned.add(stop.visit_id)
+    routes = tuple(
+        RouteView(view := shift_view(row), view.officer, row.state, _all(stops, row))
+        for row in sorted(shifts, key=lambda s: (s.officer.base, s.officer.badge))
+    )
+    unplanned = tuple(
+        view
+        for view in visits.values()
+        if view.state == State.BOOKED and view.id not in planned
+    )
+    late = [s.visit for r in routes for s in r.stops if s.is_at_risk and s.visit]
+    return DayPlanView(
+        day=day,
+        version=plan.version if plan else 0,
+        riding=plan.riding if plan else 0,
+        routes=routes,
+        unplanned=unplanned,
+        at_risk=(*unplanned, *late),
+    )
+
+
+def _all(stops: dict[uuid.UUID, list[StopView]], shift: Shift) -> tuple[StopView, ...]:
+    return tuple(stops.get(shift.pk, ()))
+
+
+def _stop(stop: PlannedStop, visit: HomeVisitView | None) -> StopView:
+    until = visit.until_at if visit else None
+    is_ahead = stop.kind == StopKind.VISIT and visit and visit.state in AHEAD[:2]
+    return StopView(
+        seq=stop.seq,
+        kind=stop.kind,
+        visit=visit,
+        arrives_at=stop.arrives_at,
+        begins_at=stop.begins_at,
+        leaves_at=stop.leaves_at,
+        locked=stop.locked,
+        slack_minutes=slack_of(arrives_at=stop.arrives_at, until_at=until),
+        is_at_risk=bool(is_ahead)
+        and is_late(arrives_at=stop.arrives_at, until_at=until),
+    )
