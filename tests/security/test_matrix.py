@@ -221,9 +221,11 @@ DOORS = {
     # Displays: a paired screen, or staff. Sounds are for whoever hears them.
     "device": anyone(404),
     "display": anyone(404),
+    "display-own": anyone(404),
+    "display-own-state": anyone(404),
     "display-beat": anyone(404, 405),
     "display-zone": staff(),
-    "display-state": anyone(200, 404),
+    "display-state": staff(),
     "display-spoken": anyone(),
     "display-sound": anyone(404),
     "voice": staff(fits=(302,)),
@@ -356,6 +358,7 @@ def _make(mall: Any, run_jobs: Any) -> World:
     given = {
         "mall": visit.mall,
         "zone": "izin",
+        "device": "00000000-0000-4000-8000-000000000000",
         "language": "id",
         "name": "A",
         "token": visit.token,

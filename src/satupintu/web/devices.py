@@ -1,5 +1,11 @@
-"""Which device shows a page: a signed cookie, set when the device was paired."""
+"""Which device shows a page: a signed cookie, set when the device was paired.
 
+A kiosk is the only one of its browser. Displays may be several, one in each window:
+the address of each names it, and its cookie goes with that address only. The plain
+address leads to the one that was paired last.
+"""
+
+import uuid
 from datetime import timedelta
 from typing import Literal
 
@@ -11,19 +17,43 @@ from satupintu.queueing import devices
 from satupintu.queueing.devices import DeviceView, NoSuchDevice
 from satupintu.web.requests import as_request
 
-COOKIE = "satupintu_device"
-# A browser may be a kiosk in one window and a display in another.
-_COOKIES = {"tv": "satupintu_display"}
+COOKIE, LAST, OWN = "satupintu_device", "satupintu_display", "satupintu_screen_"
+DISPLAY, SCREENS = "/display/", "/screen/"
 _SALT = "satupintu.device"
 # A screen on a wall is paired once in its life.
 _LIFE = timedelta(days=400)
 
 
-def remember(response: HttpResponse, token: str, kind: str = "kiosk") -> None:
+def remember(response: HttpResponse, token: str, device: DeviceView) -> None:
     """Let the browser that gets this response be the device from now on."""
+    if device.kind == "kiosk":
+        _keep(response, COOKIE, token, "/")
+    else:
+        _keep(response, LAST, token, DISPLAY)
+        _keep(response, f"{OWN}{device.id}", token, f"{SCREENS}{device.id}/")
+
+
+def device_of(request: HttpRequest, kind: Literal["kiosk", "tv"]) -> DeviceView:
+    """The paired kiosk that asks, or the display that was paired last.
+
+    Raises `NoSuchDevice` for others.
+    """
+    return _device(request, COOKIE if kind == "kiosk" else LAST, kind)
+
+
+def display_of(request: HttpRequest, device: uuid.UUID) -> DeviceView:
+    """The display that asks under its own address. Raises `NoSuchDevice`."""
+    found = _device(request, f"{OWN}{device}", "tv")
+    if found.id != device:
+        raise NoSuchDevice(_("This is the address of another display."))
+    return found
+
+
+def _keep(response: HttpResponse, name: str, token: str, path: str) -> None:
     response.set_signed_cookie(
-        _COOKIES.get(kind, COOKIE),
+        name,
         token,
+        path=path,
         salt=_SALT,
         max_age=int(_LIFE.total_seconds()),
         secure=settings.SESSION_COOKIE_SECURE,
@@ -32,11 +62,8 @@ def remember(response: HttpResponse, token: str, kind: str = "kiosk") -> None:
     )
 
 
-def device_of(request: HttpRequest, kind: Literal["kiosk", "tv"]) -> DeviceView:
-    """The paired device that asks. Raises `NoSuchDevice` for others."""
-    token = request.get_signed_cookie(
-        _COOKIES.get(kind, COOKIE), default="", salt=_SALT
-    )
+def _device(request: HttpRequest, cookie: str, kind: str) -> DeviceView:
+    token = request.get_signed_cookie(cookie, default="", salt=_SALT)
     found = devices.device(token=str(token or ""), now=as_request(request).now)
     if found.kind != kind:
         raise NoSuchDevice(

@@ -6,6 +6,7 @@ from satupintu.web.display import recorder, views
 
 urlpatterns = [
     path("display/<slug:mall>/<slug:zone>/", views.preview, name="display-zone"),
+    path("display/<slug:mall>/<slug:zone>/state/", views.state, name="display-state"),
     path("voice/", recorder.first, name="voice"),
     path("voice/<slug:mall>/", recorder.show, name="voice-mall"),
     path(

@@ -7,8 +7,9 @@ from satupintu.web.display import views
 urlpatterns = [
     path("device/<str:token>/", views.pair, name="device"),
     path("display/", views.paired, name="display"),
-    path("display/beat/", views.beat, name="display-beat"),
-    path("display/<slug:mall>/<slug:zone>/state/", views.state, name="display-state"),
+    path("screen/<uuid:device>/", views.own, name="display-own"),
+    path("screen/<uuid:device>/beat/", views.beat, name="display-beat"),
+    path("screen/<uuid:device>/state/", views.own_state, name="display-own-state"),
     path("display/<slug:mall>/spoken/call/", views.spoken, name="display-spoken"),
     path(
         "display/<slug:mall>/sound/<slug:language>/<slug:name>/",

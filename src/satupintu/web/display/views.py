@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import uuid
 from collections.abc import Mapping
 
 from django.conf import settings
@@ -15,14 +16,13 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 
 from satupintu.catalogue import service as catalogue
-from satupintu.catalogue.schema_mall import Mall
 from satupintu.kernel import live
 from satupintu.kernel.errors import Invalid
 from satupintu.queueing import clips, devices
 from satupintu.queueing.clips import SpokenCall
 from satupintu.queueing.devices import NoSuchDevice
 from satupintu.queueing.rights import refuse_strangers
-from satupintu.web.devices import device_of, remember
+from satupintu.web.devices import device_of, display_of, remember
 from satupintu.web.display.screen import Screen, screen, version
 from satupintu.web.guards import staff_required
 from satupintu.web.requests import SignedIn, as_request, client_address
@@ -47,7 +47,7 @@ def pair(request: HttpRequest, token: str) -> HttpResponse:
     response = HttpResponseRedirect(
         reverse("kiosk" if found.kind == "kiosk" else "display")
     )
-    remember(response, token, found.kind)
+    remember(response, token, found)
     # The address is the key: it must not travel on, or stay in a cache.
     response["Referrer-Policy"] = "no-referrer"
     response["Cache-Control"] = "no-store"
@@ -56,10 +56,24 @@ def pair(request: HttpRequest, token: str) -> HttpResponse:
 
 @require_GET
 def paired(request: HttpRequest) -> HttpResponse:
+    """To the display as which this browser was paired last."""
+    there = reverse("display-own", args=[device_of(request, "tv").id])
+    query = request.GET.urlencode()
+    return HttpResponseRedirect(f"{there}?{query}" if query else there)
+
+
+@require_GET
+def own(request: HttpRequest, device: uuid.UUID) -> HttpResponse:
     """The zone for which this screen was paired."""
-    device = device_of(request, "tv")
-    found = screen(device.mall, device.zone, as_request(request).now)
-    return _page(request, found, _language(request), beats=True)
+    shown = display_of(request, device)
+    found = screen(shown.mall, shown.zone, as_request(request).now)
+    return _page(
+        request,
+        found,
+        _language(request),
+        state=reverse("display-own-state", args=[device]),
+        beat=reverse("display-beat", args=[device]),
+    )
 
 
 @require_GET
@@ -68,15 +82,29 @@ def preview(request: SignedIn, mall: str, zone: str) -> HttpResponse:
     """The same for a member of staff, in any browser and the page's language."""
     found = screen(mall, zone, request.now)
     refuse_strangers(request.actor, found.mall)
-    return _page(request, found, translation.get_language(), beats=False)
+    address = reverse("display-state", args=[mall, zone])
+    return _page(request, found, translation.get_language(), state=address)
 
 
 @require_GET
-def state(request: HttpRequest, mall: str, zone: str) -> HttpResponse:
+def own_state(request: HttpRequest, device: uuid.UUID) -> HttpResponse:
     """What changes on a display, as JSON; calls also arrive by the stream."""
-    found = screen(mall, zone, as_request(request).now)
-    _refuse_others(request, found.mall)
-    with translation.override(_language(request)):
+    shown = display_of(request, device)
+    now = as_request(request).now
+    return _state(screen(shown.mall, shown.zone, now), _language(request))
+
+
+@require_GET
+@staff_required()
+def state(request: SignedIn, mall: str, zone: str) -> HttpResponse:
+    """The same for staff who look at it."""
+    found = screen(mall, zone, request.now)
+    refuse_strangers(request.actor, found.mall)
+    return _state(found, translation.get_language())
+
+
+def _state(found: Screen, language: str) -> HttpResponse:
+    with translation.override(language):
         response = JsonResponse(found.state())
     response["Cache-Control"] = "no-store"
     return response
@@ -108,11 +136,10 @@ def sound(request: HttpRequest, mall: str, language: str, name: str) -> HttpResp
 
 @csrf_exempt  # changes nothing but when, and with what state, the device was seen
 @require_POST
-def beat(request: HttpRequest) -> HttpResponse:
+def beat(request: HttpRequest, device: uuid.UUID) -> HttpResponse:
     """The display is alive: every half minute, with how its sound is."""
-    device = device_of(request, "tv")
     devices.heartbeat(
-        device_id=device.id,
+        device_id=display_of(request, device).id,
         state=_read_beat(request),
         now=as_request(request).now,
         address=client_address(request),
@@ -121,7 +148,7 @@ def beat(request: HttpRequest) -> HttpResponse:
 
 
 def _page(
-    request: HttpRequest, found: Screen, language: str, *, beats: bool
+    request: HttpRequest, found: Screen, language: str, *, state: str, beat: str = ""
 ) -> HttpResponse:
     mall, zone = found.mall, found.zone
     with translation.override(language):
@@ -133,9 +160,9 @@ def _page(
             "rows": calls[1:],
             "last": max((call.id for call in calls), default=0),
             "live": live.address(f"zone:{mall.code}:{zone.code}"),
-            "state": reverse("display-state", args=[mall.code, zone.code]),
+            "state": state,
             "spoken": reverse("display-spoken", args=[mall.code]),
-            "beat": reverse("display-beat") if beats else "",
+            "beat": beat,
             "version": version(),
         }
         response = render(request, "display/display.html", context)
@@ -165,15 +192,6 @@ def _language(request: HttpRequest) -> str:
     offered = [code for code in catalogue.pack().languages if code in known]
     asked = request.GET.get("lang", "")
     return asked if asked in offered else (offered or [settings.LANGUAGE_CODE])[0]
-
-
-def _refuse_others(request: HttpRequest, mall: Mall) -> None:
-    """Raises `NoSuchDevice` unless a display of the mall asks, or its staff."""
-    actor = as_request(request).actor
-    if actor is not None and actor.is_staff:
-        refuse_strangers(actor, mall)
-    elif device_of(request, "tv").mall != mall.code:
-        raise NoSuchDevice(_("This display belongs to another mall."))
 
 
 def _read_beat(request: HttpRequest) -> dict[str, object]:

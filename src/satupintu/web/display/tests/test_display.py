@@ -10,7 +10,8 @@ from satupintu.kernel import live
 from satupintu.queueing import devices, notices
 from satupintu.queueing.tests.hall import MALL, Scene
 
-STATE = f"/display/{MALL}/izin/state/"
+UNKNOWN = "00000000-0000-4000-8000-000000000000"
+STATE = f"/en/display/{MALL}/izin/state/"
 
 
 @pytest.fixture
@@ -21,9 +22,9 @@ def scene(mall, at_now):
     return found
 
 
-def pair(scene, kind="tv", zone="izin"):
+def pair(scene, kind="tv", zone="izin", name=""):
     return devices.register_device(
-        mall=MALL, kind=kind, name=kind, zone=zone, actor=scene.mall.putri,
+        mall=MALL, kind=kind, name=name or kind, zone=zone, actor=scene.mall.putri,
         now=scene.now,
     )  # fmt: skip
 
@@ -31,16 +32,31 @@ def pair(scene, kind="tv", zone="izin"):
 @pytest.fixture
 def tv(scene):
     """The browser of a display that was paired for the zone `izin`."""
-    client = Client()
-    client.get(f"/device/{pair(scene)[1]}/")
-    return client
+    return Screen(*pair(scene))
+
+
+class Screen:
+    """A browser that was paired as a display; addresses of its own by their end."""
+
+    def __init__(self, view, token):
+        self.client = Client()
+        self.own = f"/screen/{view.id}/"
+        self.client.get(f"/device/{token}/")
+
+    def get(self, end=""):
+        return self.client.get(f"{self.own}{end}")
+
+    def beat(self, said):
+        return self.client.post(f"{self.own}beat/", said, "application/json")
 
 
 def test_pairing_makes_the_browser_the_display_of_its_zone(scene):
-    client, (_, token) = Client(), pair(scene)
+    client, (view, token) = Client(), pair(scene)
 
     answer = client.get(f"/device/{token}/")
-    page = client.get("/display/")
+    page = client.get("/display/", follow=True)
+
+    assert page.redirect_chain == [(f"/screen/{view.id}/", 302)]
 
     assert (answer.status_code, answer["Location"]) == (302, "/display/")
     cookie = answer.cookies["satupintu_display"]
@@ -59,28 +75,52 @@ def test_a_kiosk_is_sent_to_its_own_pages_and_has_no_display(scene):
     # A second window of the same browser may be a display.
     client.get(f"/device/{pair(scene)[1]}/")
     assert client.get("/kiosk/").status_code == 200
-    assert client.get("/display/").status_code == 200
+    assert client.get("/display/").status_code == 302
 
 
-@pytest.mark.parametrize("address", ["/device/unknown/", "/display/", STATE])
+def test_two_windows_of_one_browser_are_two_displays(scene):
+    client, (one, first), (other, second) = (
+        Client(),
+        pair(scene),
+        pair(scene, zone="warga", name="second"),
+    )
+    for token in (first, second):
+        client.get(f"/device/{token}/")
+
+    pages = {view.zone: client.get(f"/screen/{view.id}/") for view in (one, other)}
+    states = [client.get(f"/screen/{view.id}/state/") for view in (one, other)]
+
+    assert "Perizinan" in pages["izin"].content.decode()
+    assert "Perizinan" not in pages["warga"].content.decode()
+    assert [answer.status_code for answer in states] == [200, 200]
+    assert client.get("/display/")["Location"] == f"/screen/{other.id}/"
+    devices.retire_device(device_id=other.id, actor=scene.mall.putri, now=scene.now)
+    assert client.get(f"/screen/{one.id}/").status_code == 200
+    assert client.get(f"/screen/{other.id}/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "address", ["/device/unknown/", "/display/", f"/screen/{UNKNOWN}/"]
+)
 def test_a_browser_that_was_not_paired_sees_nothing(scene, address):
     assert Client().get(address).status_code == 404
 
 
 def test_a_retired_display_is_dark_at_once(scene):
-    client, (view, token) = Client(), pair(scene)
-    client.get(f"/device/{token}/")
+    view, token = pair(scene)
+    tv = Screen(view, token)
     devices.retire_device(device_id=view.id, actor=scene.mall.putri, now=scene.now)
 
-    assert client.get("/display/").status_code == 404
-    assert client.post("/display/beat/", "{}", "application/json").status_code == 404
+    assert tv.client.get("/display/").status_code == 404
+    assert tv.get().status_code == 404
+    assert tv.beat("{}").status_code == 404
 
 
 def test_shows_number_counter_and_way_and_never_a_name(scene, tv):
     scene.ticket(name="Melati Kusuma", contact="melati@contoh.example")
     scene.call(scene.mall.rini)
 
-    html = tv.get("/display/").content.decode()
+    html = tv.get().content.decode()
 
     assert 'data-way="left"' in html
     assert '<p class="num" lang="en">A-001</p>' in html
@@ -90,7 +130,7 @@ def test_shows_number_counter_and_way_and_never_a_name(scene, tv):
 
 def test_the_page_hears_its_own_zone_only(scene, tv, settings):
     settings.SATUPINTU_LIVE_URL = "http://localhost:1"
-    html = tv.get("/display/").content.decode()
+    html = tv.get().content.decode()
     ticket = html.split('data-live="http://localhost:1/live/')[1].split('"')[0]
 
     assert live.topic_of(ticket).topic == f"zone:{MALL}:izin"
@@ -106,7 +146,7 @@ def test_the_state_tells_calls_by_age_who_is_next_and_what_is_said(scene, tv, at
     )  # fmt: skip
     at_now.forward(seconds=70)
 
-    state = tv.get(STATE).json()
+    state = tv.get("state/").json()
 
     call = state["calls"][0]
     assert (call["number"], call["counter"], call["way"]) == ("A-001", "1", "left")
@@ -129,8 +169,8 @@ def test_staff_may_look_at_a_display_and_citizens_not(scene):
 def test_a_heartbeat_is_seen_and_nonsense_is_refused(scene, tv):
     said = json.dumps({"sound": "on", "version": "1"})
 
-    good = tv.post("/display/beat/", said, "application/json")
-    bad = tv.post("/display/beat/", "[1]", "application/json")
+    good = tv.beat(said)
+    bad = tv.beat("[1]")
 
     assert (good.status_code, bad.status_code) == (204, 400)
     (device,) = devices.devices(mall=MALL, now=scene.now)
