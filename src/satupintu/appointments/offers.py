@@ -16,13 +16,13 @@ from satupintu.appointments.availability import Plan, calendar, option_at, plan_
 from satupintu.appointments.events import BookingConfirmed, BookingMoved, PlaceOffered
 from satupintu.appointments.making import (
     ids_of,
+    insert,
     make_firm,
     new_booking,
     plan_again,
     put_visitor,
     rest_of,
     slots_of,
-    write_legs,
 )
 from satupintu.appointments.models import Booking, BookingState, Leg, Waiting
 from satupintu.appointments.views import BookingView, view_of
@@ -147,11 +147,10 @@ def _try(row: Waiting, plan: Plan, at: datetime, now: datetime) -> bool:
         return False
     try:
         with transaction.atomic():
-            offer = new_booking(plan, option, at, now=now)
+            offer = new_booking(plan, at, now=now)
             offer.state = BookingState.OFFERED
             offer.account_id, offer.held_until = row.account_id, now + OFFER
-            offer.save(force_insert=True)
-            write_legs(offer, plan, option)
+            insert(offer, plan, option)
             # Kept a little longer than offered: it is for the next on the list.
             terms = places.Terms(until=now + OFFER + NEXT, resting=True)
             places.settle(booking=offer, slots=ids_of(option), terms=terms, now=now)
@@ -166,7 +165,10 @@ def _try(row: Waiting, plan: Plan, at: datetime, now: datetime) -> bool:
 
 def _exchange(own: Booking, offer: Booking, now: datetime) -> Booking:
     """The own booking moves to the offered places and keeps its address."""
-    plan, wanted = plan_again(own), slots_of(offer)
+    limits.check_elsewhere(
+        own, starts_at=offer.starts_at, ends_at=offer.ends_at, now=now
+    )
+    plan, wanted = plan_again(own), slots_of(offer, list(offer.legs.all()))
     # All at once, in order: what is given up and what is taken.
     places.lock({*wanted, *own.places.values_list("slot_id", flat=True)})
     firm = places.Terms(until=None)
@@ -186,18 +188,12 @@ def _exchange(own: Booking, offer: Booking, now: datetime) -> Booking:
 
 def _take(row: Waiting, offer: Booking, now: datetime) -> Booking:
     """The offer becomes the booking of who waited."""
-    limits.check_person(
-        queues=plan_again(offer).queues,
-        mall=row.mall,
-        account_id=row.account_id,
-        who=row.person,
-        but=offer.token,
-        now=now,
-    )
-    firm = places.Terms(until=None)
-    places.settle(booking=offer, slots=slots_of(offer), terms=firm, now=now)
+    legs = list(offer.legs.all())
     offer.account_id, offer.person = row.account_id, row.person
     put_visitor(offer, Visitor(row.name, row.contact, row.language))
+    limits.check_person(offer, queues=plan_again(offer, legs).queues, now=now)
+    firm = places.Terms(until=None)
+    places.settle(booking=offer, slots=slots_of(offer, legs), terms=firm, now=now)
     make_firm(offer, key="", now=now)
     announce(BookingConfirmed(offer.pk), at=now)
     return offer

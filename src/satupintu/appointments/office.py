@@ -13,14 +13,15 @@ from django.utils.translation import gettext_lazy as _
 from satupintu.appointments import places, slots
 from satupintu.appointments.arrival import check_staff
 from satupintu.appointments.availability import Wish, option_at, plan_of
-from satupintu.appointments.bookings import NotThen, cancel
+from satupintu.appointments.bookings import cancel
 from satupintu.appointments.events import BookingConfirmed
+from satupintu.appointments.holding import NotThen
 from satupintu.appointments.making import (
     ids_of,
+    insert,
     make_firm,
     new_booking,
     put_visitor,
-    write_legs,
 )
 from satupintu.appointments.models import Booking, BookingState, Change, Share
 from satupintu.appointments.views import BookingView, booking, view_of
@@ -159,11 +160,10 @@ def book_internal(
     if option is None:
         raise NotThen
     with transaction.atomic():
-        row = new_booking(plan, option, at, now=now)
+        row = new_booking(plan, at, now=now)
         row.share, row.by_staff, row.case_id = Share.INTERNAL, actor.name, case_id
         put_visitor(row, clean)
-        row.save(force_insert=True)
-        write_legs(row, plan, option)
+        insert(row, plan, option)
         firm = places.Terms(until=None)
         places.settle(booking=row, slots=ids_of(option), terms=firm, now=now)
         make_firm(row, key="", now=now)

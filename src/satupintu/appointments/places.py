@@ -2,22 +2,27 @@
 
 In one transaction every slot that is needed, or given up, is locked in the order
 of ids by one statement; what is over is cleared; only then is looked again and
-written. The database refuses more than there is, whatever happens here.
+written. A new booking of one slot that has room waits for nobody: one statement
+counts and writes. The database refuses more than there is, whatever happens here.
 """
 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, Final
 
 from django.db import OperationalError, connection, transaction
 from django.utils.translation import gettext_lazy as _
 from psycopg.errors import LockNotAvailable
+from psycopg.types.json import Jsonb
 
-from satupintu.appointments.models import Booking, Place, Share, Slot
+from satupintu.appointments.models import Booking, Leg, Place, Share, Slot
+from satupintu.kernel import tenancy
 from satupintu.kernel.errors import Conflict
+from satupintu.kernel.ids import uuid7
 
 _WAIT = "SET LOCAL lock_timeout = '3s'"
 
@@ -55,25 +60,141 @@ class Terms:
     resting: bool = False
 
 
+# A booking as it is inserted: every column, so that a new one cannot be forgotten.
+_COLUMNS: Final = [field.attname for field in Booking._meta.concrete_fields]
+
+# Counts and writes at once, or does nothing: `count` slots have room or none does.
+_ENTER: Final = f"""
+    WITH room AS (
+        SELECT id FROM appointments_slot
+        WHERE tenant_id = %(tenant_id)s AND id = ANY(%(slots)s)
+          AND NOT closed AND public_taken < public
+        ORDER BY id FOR UPDATE SKIP LOCKED
+    ), taken AS (
+        UPDATE appointments_slot SET public_taken = public_taken + 1
+        WHERE id IN (SELECT id FROM room)
+          AND (SELECT count(*) FROM room) = %(count)s
+        RETURNING id
+    ), made AS (
+        INSERT INTO appointments_booking ({", ".join(_COLUMNS)})
+        SELECT {", ".join(f"%({name})s" for name in _COLUMNS)}
+        WHERE EXISTS (SELECT FROM taken)
+        RETURNING id, tenant_id, share, held_until
+    ), legs AS (
+        INSERT INTO appointments_leg (id, tenant_id, booking_id, place, queue,
+                                      errands, start, slots, starts_at, ends_at)
+        SELECT leg.id, made.tenant_id, made.id, leg.place, leg.queue,
+               leg.errands, leg.start, leg.slots, leg.starts_at, leg.ends_at
+        FROM made, jsonb_to_recordset(%(legs)s) AS leg(
+            id uuid, place int, queue text, errands jsonb, start int, slots int,
+            starts_at timestamptz, ends_at timestamptz)
+    ), kept AS (
+        INSERT INTO appointments_place (id, tenant_id, slot_id, booking_id, share,
+                                        until)
+        SELECT place.id, made.tenant_id, place.slot, made.id, made.share,
+               made.held_until
+        FROM made, unnest(%(places)s::uuid[], %(slots)s::uuid[]) AS place(id, slot)
+    )
+    SELECT count(*) FROM made
+"""  # noqa: S608 - names of columns, and no values
+_CLEAR: Final = """
+    WITH gone AS (
+        DELETE FROM appointments_place
+        WHERE tenant_id = %(tenant)s AND slot_id = ANY(%(slots)s)
+          AND until <= %(now)s
+          AND booking_id IS DISTINCT FROM %(but)s
+        RETURNING slot_id, share
+    ), counted AS (
+        SELECT slot_id, count(*) FILTER (WHERE share = 'public') AS public,
+               count(*) FILTER (WHERE share <> 'public') AS internal
+        FROM gone GROUP BY slot_id
+    )
+    UPDATE appointments_slot AS slot
+    SET public_taken = slot.public_taken - counted.public,
+        internal_taken = slot.internal_taken - counted.internal
+    FROM counted WHERE slot.id = counted.slot_id
+    RETURNING slot.id, slot.public_taken, slot.internal_taken
+"""
+# All of them, or none is touched.
+_FIRM: Final = """
+    UPDATE appointments_place SET until = NULL
+    WHERE booking_id = %(booking)s AND until > %(now)s
+      AND (SELECT count(*) FROM appointments_place AS place
+           JOIN appointments_slot AS slot ON slot.id = place.slot_id
+           WHERE place.booking_id = %(booking)s AND place.until > %(now)s
+             AND NOT slot.closed) = %(count)s
+"""
+
+
+def enter(
+    *, booking: Booking, legs: Sequence[Leg], slots: Sequence[uuid.UUID], now: datetime
+) -> None:
+    """Write a new booking of the public's share with its legs, and take a place in
+    each of these slots until its `held_until`.
+
+    In a transaction. Raises `Full`, `Busy`, and IntegrityError if the proof of work
+    has served already; then nothing may be kept of the transaction.
+    """
+    values = {
+        **{name: getattr(booking, name) for name in _COLUMNS},
+        "slots": list(slots),
+        "places": [uuid7() for _slot in slots],
+        "count": len(slots),
+        "legs": Jsonb([_told(leg) for leg in legs]),
+    }
+    # One slot that has room and that nobody else is at: most who book end here.
+    if len(slots) == 1 and _run(_ENTER, values):
+        return
+    # Several are locked in order first; and what is over may make room.
+    clear(lock(slots), now)
+    if not _run(_ENTER, values):
+        raise Full
+
+
+def _told(leg: Leg) -> dict[str, Any]:
+    names = ("place", "queue", "errands", "start", "slots")
+    moments = {"starts_at": leg.starts_at, "ends_at": leg.ends_at}
+    return {
+        "id": str(leg.pk),
+        **{name: getattr(leg, name) for name in names},
+        **{name: at.isoformat() for name, at in moments.items()},
+    }
+
+
+def _run(statement: str, values: dict[str, Any]) -> bool:
+    """Whether the statement counted anything."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return bool(cursor.fetchone()[0])
+
+
+def make_firm(*, booking: Booking, count: int, now: datetime) -> bool:
+    """Give a hold that still runs its `count` places for good, locking no slot.
+
+    False, and nothing changed, if some are over or in closed hours. Raises `Busy` if
+    they went while this was asked.
+    """
+    values: dict[str, Any] = {"booking": booking.pk, "now": now, "count": count}
+    with connection.cursor() as cursor:
+        cursor.execute(_FIRM, values)
+        kept = cursor.rowcount
+    if kept not in (0, count):
+        raise Busy
+    return bool(kept)
+
+
 def settle(
-    *,
-    booking: Booking,
-    slots: Collection[uuid.UUID],
-    terms: Terms,
-    now: datetime,
-    is_new: bool = False,
+    *, booking: Booking, slots: Collection[uuid.UUID], terms: Terms, now: datetime
 ) -> None:
     """Let the booking hold exactly one place in each of these slots.
 
-    The caller is in a transaction and has locked (or, `is_new`, made) it. Raises
-    `Full`, `Busy`; then nothing may be kept of the transaction.
+    The caller is in a transaction and has locked (or made) it. Raises `Full`,
+    `Busy`; then nothing may be kept of the transaction.
     """
-    before = set()
-    if not is_new:
-        before = set(booking.places.values_list("slot_id", flat=True))
+    before = set(booking.places.values_list("slot_id", flat=True))
     shelf = _Shelf(lock(before | set(slots)), now, booking)
     # Read behind the lock: until then, places that were over may have gone.
-    own = {} if is_new else {place.slot_id: place for place in booking.places.all()}
+    own = {place.slot_id: place for place in booking.places.all()}
     for slot_id in slots:
         if slot_id not in own:
             shelf.take(slot_id, terms)
@@ -103,9 +224,25 @@ def lock(slots: Iterable[uuid.UUID]) -> dict[uuid.UUID, Slot]:
         raise
 
 
-def clear(slots: dict[uuid.UUID, Slot], now: datetime) -> None:
-    """Free what is over in these locked slots."""
-    _Shelf(slots, now).write()
+def clear(
+    slots: dict[uuid.UUID, Slot], now: datetime, *, but: Booking | None = None
+) -> None:
+    """Free what is over in these locked slots, `but` this booking's own places.
+
+    By one statement that looks at the time again: a hold may be confirmed while
+    its slot is locked here.
+    """
+    values: dict[str, Any] = {
+        "tenant": tenancy.current_id(),
+        "slots": list(slots),
+        "now": now,
+        "but": but.pk if but else None,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_CLEAR, values)
+        for slot_id, public, internal in cursor.fetchall():
+            slots[slot_id].public_taken = public
+            slots[slot_id].internal_taken = internal
 
 
 def tidy(*, now: datetime, batch: int = 500) -> int:
@@ -121,28 +258,19 @@ class _Shelf:
     """The locked slots while places are taken and given back; counts are kept."""
 
     def __init__(
-        self,
-        slots: dict[uuid.UUID, Slot],
-        now: datetime,
-        booking: Booking | None = None,
+        self, slots: dict[uuid.UUID, Slot], now: datetime, booking: Booking
     ) -> None:
+        clear(slots, now, but=booking)
         self.slots = slots
         self._booking = booking
         self._changed: set[uuid.UUID] = set()
         self._new: list[Place] = []
-        rows = Place.objects.filter(slot__in=slots, until__isnull=False)
-        passing = [p for p in rows.order_by("until", "pk") if not self._is_own(p)]
-        self._over = [p for p in passing if p.until and p.until <= now]
-        self._resting = [
-            p for p in passing if p.until and p.until > now and p.booking_id is None
-        ]
 
     def take(self, slot_id: uuid.UUID, terms: Terms) -> None:
         slot, booking = self.slots.get(slot_id), self._booking
-        if slot is None or slot.closed or booking is None:
+        if slot is None or slot.closed:
             raise Full
-        has_room = self._left(slot, booking.share) > 0
-        if not has_room and not (terms.resting and self._wake(slot, booking.share)):
+        if _left(slot, booking.share) < 1 and not (terms.resting and self._wake(slot)):
             raise Full
         self._count(slot_id, booking.share, 1)
         self._new.append(
@@ -158,31 +286,21 @@ class _Shelf:
             Place.objects.filter(pk__in=ids).update(booking=None, until=rest)
 
     def write(self) -> None:
-        """Clear what is over, then write places and counts."""
-        self._drop(self._over)
+        """Write new places and the counts."""
         if self._new:
             Place.objects.bulk_create(self._new)
         changed = [self.slots[slot_id] for slot_id in sorted(self._changed)]
         if changed:
             Slot.objects.bulk_update(changed, ["public_taken", "internal_taken"])
 
-    def _is_own(self, place: Place) -> bool:
-        return self._booking is not None and place.booking_id == self._booking.pk
-
-    def _left(self, slot: Slot, share: str) -> int:
-        over = sum(p.slot_id == slot.pk and p.share == share for p in self._over)
-        if share == Share.PUBLIC:
-            return slot.public - slot.public_taken + over
-        return slot.internal - slot.internal_taken + over
-
-    def _wake(self, slot: Slot, share: str) -> bool:
+    def _wake(self, slot: Slot) -> bool:
         """Put a resting place back to use, for one who has waited for it."""
-        for place in self._resting:
-            if place.slot_id == slot.pk and place.share == share:
-                self._resting.remove(place)
-                self._drop([place])
-                return True
-        return False
+        resting = Place.objects.filter(
+            slot=slot, share=self._booking.share, booking=None
+        )
+        first = resting.order_by("until", "pk").first()
+        self._drop([first] if first else [])
+        return first is not None
 
     def _drop(self, places: Collection[Place]) -> None:
         if not places:
@@ -198,3 +316,9 @@ class _Shelf:
             slot.public_taken += change
         else:
             slot.internal_taken += change
+
+
+def _left(slot: Slot, share: str) -> int:
+    if share == Share.PUBLIC:
+        return slot.public - slot.public_taken
+    return slot.internal - slot.internal_taken

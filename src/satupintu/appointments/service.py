@@ -30,18 +30,23 @@ from satupintu.appointments.availability import (
 )
 from satupintu.appointments.bookings import (
     CannotChange,
+    cancel,
+    check_change,
+    confirm,
+    move,
+)
+from satupintu.appointments.holding import (
     HoldOver,
+    LetGo,
     NotThen,
     Origin,
     ProofSpent,
     book_hold,
-    cancel,
+    can_hold_on,
     change_hold,
-    confirm,
     drop_hold,
-    move,
 )
-from satupintu.appointments.limits import TooManyBookings, TooManyTries
+from satupintu.appointments.limits import TooManyBookings, TooManyTries, TwiceAtOnce
 from satupintu.appointments.offers import (
     MOST_OFFERS,
     OFFER,
@@ -113,6 +118,7 @@ __all__ = [
     "Full",
     "HoldOver",
     "LegView",
+    "LetGo",
     "ListFull",
     "NoSuchBooking",
     "NoSuchChange",
@@ -129,6 +135,7 @@ __all__ = [
     "TooLate",
     "TooManyBookings",
     "TooManyTries",
+    "TwiceAtOnce",
     "Visitor",
     "WaitsAlready",
     "Wish",
@@ -143,10 +150,12 @@ __all__ = [
     "bring_of",
     "by_code",
     "calendar",
+    "can_hold_on",
     "cancel",
     "cancel_by_office",
     "change_hold",
     "changes",
+    "check_change",
     "close_hours",
     "confirm",
     "day_list",

@@ -10,7 +10,10 @@ from datetime import date, datetime
 from django.utils.translation import gettext_lazy as _
 
 from satupintu.appointments.models import Booking, BookingState, Leg
+from satupintu.kernel import tenancy
 from satupintu.kernel.errors import NotFound
+
+_FIND = "SELECT * FROM appointments_booking WHERE tenant_id = %s AND token = %s"
 
 
 class NoSuchBooking(NotFound):
@@ -83,8 +86,8 @@ class BookingView:
         return self.is_confirmed and self.starts_at > now
 
 
-def view_of(booking: Booking) -> BookingView:
-    """With its legs; one statement more unless they were fetched before."""
+def view_of(booking: Booking, legs: Sequence[Leg] | None = None) -> BookingView:
+    """With its legs; one statement more unless they are given or fetched before."""
     return BookingView(
         id=booking.pk,
         mall=booking.mall,
@@ -95,7 +98,7 @@ def view_of(booking: Booking) -> BookingView:
         day=booking.day,
         starts_at=booking.starts_at,
         ends_at=booking.ends_at,
-        legs=tuple(_leg(leg) for leg in booking.legs.all()),
+        legs=tuple(_leg(leg) for leg in legs or booking.legs.all()),
         account_id=booking.account_id,
         case_id=booking.case_id,
         name=booking.name,
@@ -148,8 +151,7 @@ def bookings_of(*, account_id: uuid.UUID, limit: int = 50) -> Sequence[BookingVi
 
 def find(token: str, *, lock: bool = False) -> Booking:
     """The row, locked if it is going to change. Raises `NoSuchBooking`."""
-    rows = Booking.objects.select_for_update() if lock else Booking.objects.all()
-    row: Booking | None = rows.filter(token=token).first()
-    if row is None:
-        raise NoSuchBooking
-    return row
+    wanted = _FIND + " FOR UPDATE" if lock else _FIND
+    for row in Booking.objects.raw(wanted, [tenancy.current_id(), token]):
+        return row
+    raise NoSuchBooking

@@ -20,8 +20,8 @@ from django.utils.translation import gettext_lazy as _
 
 from satupintu.appointments import limits, places
 from satupintu.appointments.availability import Plan, Wish
-from satupintu.appointments.bookings import Origin, ProofSpent
 from satupintu.appointments.events import ListEnded, ListJoined
+from satupintu.appointments.holding import Origin, ProofSpent
 from satupintu.appointments.models import Booking, BookingState, Waiting
 from satupintu.appointments.views import BookingView, view_of
 from satupintu.appointments.visitor import Visitor, clean_visitor

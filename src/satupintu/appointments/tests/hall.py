@@ -136,7 +136,7 @@ class Hall:
     ) -> service.BookingView:
         return service.confirm(
             token=held.token,
-            visitor=service.Visitor("Ani Lestari", who, "id"),
+            visitor=service.Visitor(more.get("name", "Ani Lestari"), who, "id"),
             key=f"key-{held.token}",
             now=more.get("now", self.mall.now),
             actor=more.get("actor"),

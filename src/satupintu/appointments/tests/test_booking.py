@@ -251,3 +251,126 @@ def test_refuses_a_visitor_without_name_or_way_to_reach_them(hall: Any) -> None:
 
     assert set(refused.value.fields) == {"name", "contact"}
     assert service.booking(held.token).is_held
+
+
+def test_the_same_person_is_not_in_two_places_at_one_time(hall: Any, mall: Any) -> None:
+    hall.use(per_person=5)
+    hall.book("09:00", "paspor/ganti")  # until 10:00
+    for clock_time, errand in (("09:20", "ktp/cetak"), ("09:30", "paspor/perpanjang")):
+        held = hall.hold(clock_time, errand)
+        with pytest.raises(service.TwiceAtOnce):
+            hall.confirm(held, who="ANI@contoh.example")
+        assert service.booking(held.token).is_held
+    # Just after it, and as one visit with several errands.
+    hall.book("10:00", "ktp/cetak")
+    hall.book("11:00", "paspor/perpanjang", "ktp/cetak")
+
+
+def test_a_family_books_with_one_contact_under_its_names(hall: Any, mall: Any) -> None:
+    hall.book("09:00")
+    child = hall.confirm(hall.hold("09:00"), name="Citra Lestari")
+    assert child.is_confirmed
+
+    later = hall.book("10:00", who="budi@contoh.example", actor=mall.melati)
+    with pytest.raises(service.TwiceAtOnce):  # known by the account, whatever contact
+        hall.confirm(hall.hold("10:00"), who="lain@contoh.example", actor=mall.melati)
+    assert later.is_confirmed
+
+
+def test_nobody_moves_into_another_appointment_of_theirs(hall: Any, now: Any) -> None:
+    hall.book("09:00")
+    later = hall.book("10:00")
+
+    with pytest.raises(service.TwiceAtOnce):
+        service.move(token=later.token, at=hall.at("09:00"), now=now)
+    assert service.booking(later.token) == later
+
+
+def test_a_form_sent_twice_holds_the_last_place_once(hall: Any, mall: Any) -> None:
+    hall.hold("09:00")
+
+    first, second = (hall.hold("09:00", actor=mall.melati) for _n in range(2))
+
+    assert first == second
+    with pytest.raises(service.Full):
+        hall.hold("09:00", actor=mall.budi)
+
+
+def test_who_keeps_times_already_is_told_that_and_not_that_they_are_booked(
+    hall: Any, mall: Any
+) -> None:
+    for clock_time in ("09:00", "10:00"):
+        hall.hold(clock_time, actor=mall.melati)
+    with pytest.raises(service.TooManyBookings) as refused:
+        hall.hold("11:00", actor=mall.melati)
+    assert "You are keeping a time here already" in refused.value.sentence
+
+
+def test_says_truly_why_a_hold_cannot_be_confirmed(hall: Any, mall: Any) -> None:
+    now = mall.now
+    cancelled = hall.book("09:00")
+    service.cancel(token=cancelled.token, now=now)
+    let_go = hall.hold("09:30")
+    service.drop_hold(token=let_go.token, now=now)
+    closed, begun = hall.hold("10:00"), hall.hold("11:00")
+    service.close_hours(
+        mall="uji", queue="paspor", day=closed.day, hours="10:00-10:30",
+        reason="Rapat", actor=mall.putri, now=now,
+    )  # fmt: skip
+
+    for held, at, refusal, words in (
+        (cancelled, now, service.CannotChange, "is cancelled"),
+        (let_go, now, service.LetGo, "no longer kept"),
+        (closed, now, service.HoldOver, "The office has closed"),
+        (begun, hall.at("11:00"), service.HoldOver, "has come"),
+    ):
+        before = service.booking(held.token)
+        with pytest.raises(refusal) as refused:
+            hall.confirm(held, now=at)
+        assert words in refused.value.sentence
+        assert service.booking(held.token) == before
+
+
+def test_says_truly_why_an_appointment_cannot_be_changed(hall: Any, mall: Any) -> None:
+    gone, come, over = (hall.book(at, who=f"{at[1]}@contoh.example")
+                        for at in ("08:00", "09:00", "10:00"))  # fmt: skip
+    service.cancel(token=gone.token, now=mall.now)
+    service.arrive(booking_id=come.id, now=hall.at("08:50"))
+
+    for booked, now, words in (
+        (gone, mall.now, "is cancelled"),
+        (come, hall.at("08:55"), "checked in already"),
+        (over, hall.at("10:00"), "has come"),
+    ):
+        with pytest.raises(service.CannotChange) as refused:
+            service.move(token=booked.token, at=hall.at("11:00"), now=now)
+        assert words in refused.value.sentence
+
+
+def test_another_time_is_kept_for_an_hour_at_most_and_never_twice(
+    hall: Any, clock: Any
+) -> None:
+    held = hall.hold("09:00")
+    booked = hall.confirm(held)
+    # The old page, in another window: it is booked, and stays so.
+    assert (
+        service.change_hold(token=held.token, at=hall.at("10:00"), now=clock.now)
+        == booked
+    )
+    other = hall.hold("09:00")
+    with pytest.raises(service.LetGo):
+        service.change_hold(
+            token=other.token, at=hall.at("10:00"), now=clock.forward(minutes=61)
+        )
+
+
+def test_what_is_free_again_is_never_refused(hall: Any, clock: Any) -> None:
+    """A refusal is no older than the place that it is about."""
+    for _n in range(2):
+        hall.hold("09:00")
+    with pytest.raises(service.Full):
+        hall.hold("09:00", now=clock.now)
+    # Over in this moment, and nobody has cleared it: the same second, another answer.
+    assert hall.hold("09:00", now=clock.forward(minutes=10)).is_held
+    service.drop_hold(token=hall.hold("09:00", now=clock.now).token, now=clock.now)
+    assert hall.hold("09:00", now=clock.now).is_held

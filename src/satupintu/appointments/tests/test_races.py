@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -76,6 +77,38 @@ def test_confirmed_twice_at_once_is_one_booking(hall: Any, mall: Any) -> None:
 
     assert {each.code for each in got} == {service.booking(held.token).code}
     assert hall.left("09:00") == 1
+    count_is_right()
+
+
+def test_confirming_in_the_last_moment_while_others_clear_what_is_over(
+    hall: Any, mall: Any
+) -> None:
+    """Clocks of two requests differ by a moment: nobody loses a confirmed place."""
+    held, _other = hall.hold("09:00"), hall.hold("09:00")
+    until = held.held_until
+    moment = timedelta(seconds=1)
+
+    def act(n: int) -> Any:
+        if n == 0:
+            return hall.confirm(held, now=until - moment)
+        return hall.hold("09:00", now=until + moment)
+
+    got = mall.at_once(tries(act), times=5)
+
+    count_is_right()
+    last = service.booking(held.token)
+    assert Place.objects.filter(booking_id=last.id).count() == last.is_confirmed
+    assert sum(isinstance(each, service.BookingView) for each in got) == 2
+
+
+def test_two_windows_of_one_person_confirm_one_of_two_at_a_time(
+    hall: Any, mall: Any
+) -> None:
+    held = [hall.hold("09:00"), hall.hold("09:00")]
+
+    got = mall.at_once(tries(lambda n: hall.confirm(held[n])), times=2)
+
+    assert got.count("twice_at_once") == 1
     count_is_right()
 
 

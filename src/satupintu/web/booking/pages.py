@@ -30,9 +30,9 @@ OTHERS = 6
 def booking(request: HttpRequest, token: str) -> HttpResponse:
     """The form while it is held; then what to know, the code and the QR."""
     given = as_request(request)
-    found = appointments.booking(token)
     if given.method == "POST":
-        return _confirm(given, found)
+        return _confirm(given, token)
+    found = appointments.booking(token)
     if found.state == "held":
         return _form(given, found)
     if found.state in ("offered", "dropped"):
@@ -48,18 +48,18 @@ def booking(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "booking/booked.html", context)
 
 
-def _confirm(request: Request, found: BookingView) -> HttpResponse:
+def _confirm(request: Request, token: str) -> HttpResponse:
     """Confirm the hold; `at` is another time, chosen after the first was lost."""
     sent = request.POST
     if sent.get("drop"):
-        appointments.drop_hold(token=found.token, now=request.now)
+        appointments.drop_hold(token=token, now=request.now)
         return redirect("appointments")
     try:
-        if sent.get("at") and found.state == "held":
+        if sent.get("at"):
             at = read_moment(sent["at"])
-            found = appointments.change_hold(token=found.token, at=at, now=request.now)
+            appointments.change_hold(token=token, at=at, now=request.now)
         appointments.confirm(
-            token=found.token,
+            token=token,
             visitor=appointments.Visitor(
                 name=sent.get("name", ""),
                 contact=sent.get("contact", ""),
@@ -69,9 +69,11 @@ def _confirm(request: Request, found: BookingView) -> HttpResponse:
             now=request.now,
             actor=request.actor,
         )
+    except appointments.CannotChange:
+        pass  # cancelled meanwhile: its page says so, and why
     except Refused as refused:
-        return _form(request, found, refused)
-    return redirect("appointment", found.token)
+        return _form(request, appointments.booking(token), refused)
+    return redirect("appointment", token)
 
 
 def _form(
@@ -135,8 +137,7 @@ def move(request: HttpRequest, token: str) -> HttpResponse:
     """The calendar again; the own time is kept until the new one is taken."""
     given = as_request(request)
     found = _real(token)
-    if not found.can_change(given.now):
-        raise appointments.CannotChange
+    appointments.check_change(found, given.now)
     choice = _choice(found)
     if given.method != "POST":
         return show(given, choice, moving=found)
