@@ -133,6 +133,7 @@ DOORS = {
     "join": anyone(302),
     "join-mall": anyone(200, 422),
     "join-malls": anyone(302),
+    "map-around": anyone(404),
     # Signing in and out.
     "sign-in": anyone(200, 302, 422),
     "sign-in-code": anyone(200, 302, 422),

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from satupintu.catalogue.areas.area import Area
 from satupintu.catalogue.areas.finding import AreaMatch, Finder
-from satupintu.catalogue.areas.outlines import Outlines
+from satupintu.catalogue.areas.outlines import Box, Outlines, box_around
 from satupintu.catalogue.schema_areas import AreaLevel
 from satupintu.routing.points import Point
 
@@ -17,7 +17,7 @@ NEAR_METRES = 200.0
 NEAR_DEGREES = 0.003
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class AreaBook:
     """Areas by code in the order of the pack, and their outlines."""
 
@@ -117,6 +117,21 @@ class AreaBook:
         if not near or min(near)[0] > NEAR_METRES:
             return None
         return self.by_code[min(near)[2]]
+
+    @cached_property
+    def main_box(self) -> Box | None:
+        """The box around the largest group of areas that touch each other.
+
+        Far islands would make every map of the whole place a map of the sea. None if
+        no area has an outline.
+        """
+        levels = [[a.code for a in self.of_level(n)] for n in range(len(self.levels))]
+        drawn = [[c for c in codes if self.outlines.box(c)] for codes in levels]
+        finest = next((codes for codes in reversed(drawn) if codes), [])
+        groups = self.outlines.groups(finest)
+        largest = max(groups, key=len, default=[])
+        boxes = [box for code in largest if (box := self.outlines.box(code))]
+        return box_around(boxes) if boxes else None
 
     @cached_property
     def _children(self) -> dict[str, list[Area]]:

@@ -106,6 +106,29 @@ class Outlines:
         """From the point to the area's nearest border."""
         return min((_to_ring(ring, point) for ring in self.rings(code)), default=1e12)
 
+    def groups(self, codes: Sequence[str]) -> list[list[str]]:
+        """The areas by which of them hang together over common borders."""
+        beside: dict[int, list[str]] = {}
+        for code in codes:
+            for arc in self._arcs_of(code):
+                beside.setdefault(arc, []).append(code)
+        left, found = dict.fromkeys(codes), []
+        while left:
+            group, edge = [], [next(iter(left))]
+            while edge:
+                code = edge.pop()
+                if code in left:
+                    del left[code]
+                    group.append(code)
+                    edge += [c for arc in self._arcs_of(code) for c in beside[arc]]
+            found.append(group)
+        return found
+
+    def _arcs_of(self, code: str) -> Iterator[int]:
+        for polygon in self.polygons.get(code, ()):
+            for ring in polygon:
+                yield from (arc if arc >= 0 else ~arc for arc in ring)
+
     def inner_point(self, code: str) -> Point | None:
         """A point well inside the area's largest polygon; None without an outline."""
         outer = [self.ring(polygon[0]) for polygon in self.polygons.get(code, ())]
