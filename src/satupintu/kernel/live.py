@@ -1,8 +1,10 @@
 """Hints to open pages that something changed, and the tickets to hear them.
 
-A hint leaves with the caller's transaction (PostgreSQL NOTIFY): nobody hears of
-what is rolled back, and nobody before the commit. A hint may be lost, so a page
-looks again by itself from time to time; it never holds what must not be lost.
+A hint leaves right after the caller's commit (PostgreSQL NOTIFY): nobody hears of
+what is rolled back, and nobody before the commit. Not within it: commits that
+notify wait for each other, each until the disk has confirmed the one before. A
+hint may be lost, so a page looks again by itself from time to time; it never holds
+what must not be lost.
 
 Topics, and what their hints say:
 
@@ -16,12 +18,13 @@ from __future__ import annotations
 import json
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 
 from django.conf import settings
 from django.core import signing
-from django.db import connection
+from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from satupintu.kernel import tenancy
@@ -58,6 +61,16 @@ class Hint:
     id: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What is told to all who listen to a topic; see `tell`."""
+
+    topic: str
+    event: str = "changed"
+    data: Mapping[str, object] = field(default_factory=dict)
+    id: int | None = None
+
+
 def hint(
     topic: str, event: str, data: Mapping[str, object], id: int | None = None
 ) -> None:
@@ -66,21 +79,27 @@ def hint(
     `data` is JSON. What is too long for a notification travels as an empty
     `data`: the page then has to look itself.
     """
-    _send([_fitting(topic, event, data, id)])
+    tell(Said(topic, event, data, id))
 
 
 def changed(*topics: str) -> None:
     """Tell all who listen to one of the topics to look again; see `hint`."""
-    _send([_fitting(topic, "changed", {}, None) for topic in topics])
+    tell(*(Said(topic) for topic in topics))
 
 
-def _fitting(
-    topic: str, event: str, data: Mapping[str, object], number: int | None
-) -> str:
+def tell(*hints: Said) -> None:
+    """Several hints with one notification of the database; see `hint`."""
+    payloads = [_fitting(hint) for hint in hints]
+    if payloads:
+        # What was committed stays so, also if nobody can be told.
+        transaction.on_commit(partial(_send, payloads), robust=True)
+
+
+def _fitting(hint: Said) -> str:
     tenant = tenancy.current_id().hex
-    payload = _payload(tenant, topic, event, data, number)
+    payload = _payload(tenant, hint.topic, hint.event, hint.data, hint.id)
     if len(payload.encode()) > _LONGEST:
-        return _payload(tenant, topic, event, {}, number)
+        return _payload(tenant, hint.topic, hint.event, {}, hint.id)
     return payload
 
 

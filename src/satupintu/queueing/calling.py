@@ -8,7 +8,9 @@ nothing.
 from __future__ import annotations
 
 import uuid
-from datetime import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -22,7 +24,7 @@ from satupintu.queueing import flow, nearby, rows
 from satupintu.queueing.counters import (
     NotYourQueue,
     Serving,
-    locked_session,
+    open_press,
     serving,
 )
 from satupintu.queueing.desk import (
@@ -33,9 +35,15 @@ from satupintu.queueing.desk import (
     shown_stop,
     too_late,
 )
-from satupintu.queueing.line import MOST_LOOKED_AT, call_order
+from satupintu.queueing.line import (
+    FIRST_LOOKED_AT,
+    MOST_LOOKED_AT,
+    extent,
+    order_of,
+)
 from satupintu.queueing.models import (
     OVER,
+    Announcement,
     Call,
     Session,
     State,
@@ -53,6 +61,16 @@ class OnBreak(Conflict):
     code = "on_break"
 
 
+@dataclass(frozen=True, slots=True)
+class _Press:
+    """A press that may call somebody: of whom, in which mall, when."""
+
+    session: Session
+    mall: Mall
+    key: str
+    now: datetime
+
+
 def call_next(
     *,
     session_id: uuid.UUID,
@@ -67,28 +85,24 @@ def call_next(
     `CounterBusy`, `OnBreak`, `StalePage` or `NoSuchSession`, and changes nothing.
     """
     with transaction.atomic():
-        session = locked_session(session_id, actor, now)
-        pressed = rows.press(session, key)
-        if pressed.called is not None:
-            return serving(rows.stop_of(pressed.called))
-        mall = catalogue.mall(session.mall)
-        if finishing is not None:
-            _finish_before_calling(session, finishing, pressed.current, mall, now)
-        else:
-            _check_free(pressed.current)
-        _check_working(session)
-        order = call_order(
-            mall=mall,
-            day=catalogue.local_day(now),
-            queues=session.queues,
-            now=now,
-            most=MOST_LOOKED_AT,
-        )
-        picked = rows.pick(order, [State.WAITING])
-        if picked is None:
-            session.save(update_fields=["seen_at"])
-            return None
-        return _call(picked, session, mall, key, now)
+        day, reach = catalogue.local_day(now), extent(FIRST_LOOKED_AT)
+        found = open_press(session_id, actor, key, now, finishing, day, reach)
+        if found.called is not None:
+            return serving(rows.stop_of(found.called))
+        press = _Press(found.session, catalogue.mall(found.session.mall), key, now)
+        left = _leave(press, finishing, found)
+        _check_working(press.session)
+        line: rows.Line | None = found.line
+        if left and left[0].stop.visit.ended_at is None:
+            # The visit goes on: another of its errands may stand in this line now.
+            _write(left)
+            line, left = None, []
+        picked = _pick_next(press, day, line)
+        if picked is not None:
+            return _call(picked, press, left)
+        _write(left)
+        press.session.save(update_fields=["seen_at"])
+        return None
 
 
 def call_this(
@@ -101,14 +115,13 @@ def call_this(
 ) -> Serving:
     """Call this very visitor: out of turn, from hold, or back after a miss."""
     with transaction.atomic():
-        session = locked_session(session_id, actor, now)
-        pressed = rows.press(session, key)
-        if pressed.called is not None:
-            return serving(rows.stop_of(pressed.called))
-        _check_free(pressed.current)
-        _check_working(session)
-        mall = catalogue.mall(session.mall)
-        stop = _callable_stop(stop_id, session, mall, now)
+        found = open_press(session_id, actor, key, now)
+        if found.called is not None:
+            return serving(rows.stop_of(found.called))
+        _check_free(found.current)
+        _check_working(found.session)
+        press = _Press(found.session, catalogue.mall(found.session.mall), key, now)
+        stop = _callable_stop(stop_id, press)
         picked = rows.pick(
             [stop.pk],
             [State.WAITING, State.ON_HOLD, State.NO_SHOW, State.PLANNED],
@@ -117,7 +130,7 @@ def call_this(
             raise CannotCall(
                 _("This visitor has just been called to a counter, or has left.")
             )
-        return _call(picked, session, mall, key, now)
+        return _call(picked, press)
 
 
 def recall(
@@ -125,13 +138,13 @@ def recall(
 ) -> Serving:
     """Show and speak the call once more."""
     with transaction.atomic():
-        session = locked_session(session_id, actor, now)
-        stop = shown_stop(session, stop_id)
-        if rows.press(session, key).called is None:
-            mall = catalogue.mall(session.mall)
+        found = open_press(session_id, actor, key, now)
+        stop = shown_stop(found.session, stop_id)
+        if found.called is None:
             stop.calls += 1
             stop.save(update_fields=["calls"])
-            _note_call(stop, session, mall, key, now, kind="recall")
+            mall = catalogue.mall(found.session.mall)
+            _note_call(stop, _Press(found.session, mall, key, now), kind="recall")
         return serving(stop)
 
 
@@ -148,81 +161,121 @@ def _check_working(session: Session) -> None:
         raise OnBreak(_("You are on a break. End it, then call."))
 
 
-def _finish_before_calling(
-    session: Session,
-    stop_id: uuid.UUID,
-    current: uuid.UUID | None,
-    mall: Mall,
-    now: datetime,
-) -> None:
-    """Finish the visitor of the page; one who was finished by this press stays so."""
-    if current is None and rows.stop_of(stop_id).state in OVER:
-        return
-    if current != stop_id:
+def _leave(
+    press: _Press, stop_id: uuid.UUID | None, found: rows.OpenPress
+) -> list[rows.Move]:
+    """Finish the visitor of the page, to be written with the call; one who was
+    finished by this press stays so. Without one the counter must be free."""
+    if stop_id is None:
+        _check_free(found.current)
+        return []
+    if found.current is None and rows.stop_of(stop_id).state in OVER:
+        return []
+    if found.current != stop_id:
         raise StalePage(
             _("Your page is out of date: another visitor is here now, or nobody is.")
         )
-    stop = rows.locked_stop(stop_id)
+    stop = next((each for each in found.here if each.pk == stop_id), None)
     if stop is None or stop.state in OVER:
-        return  # has left in this moment
-    leave_counter(stop, State.FINISHED, session, now, mall=mall)
-    flow.tell(stop.visit)
+        return []  # has left in this moment
+    return leave_counter(
+        stop,
+        State.FINISHED,
+        press.session,
+        press.now,
+        mall=press.mall,
+        stops=found.here,
+    )
 
 
-def _call(stop: Stop, session: Session, mall: Mall, key: str, now: datetime) -> Serving:
-    visit = stop.visit
-    if visit.ended_at is not None:
-        visit.ended_at, visit.end = None, ""
-        visit.save(update_fields=["ended_at", "end"])
+def _write(left: Sequence[rows.Move]) -> None:
+    rows.write(*left)
+    flow.tell(*(move.stop.visit for move in left[:1]))
+
+
+def _pick_next(press: _Press, day: date, line: rows.Line | None) -> rows.Picked | None:
+    """The first in line whom no colleague is calling in this moment, locked."""
+    mall, queues, now = press.mall, press.session.queues, press.now
+    for most in (FIRST_LOOKED_AT, MOST_LOOKED_AT):
+        if line is None:
+            line = rows.line(mall.code, day, queues, now, extent(most))
+        order = order_of(line, mall, most)
+        picked = rows.pick(order, [State.WAITING])
+        if picked is not None or len(order) < most:
+            return picked
+        line = None
+    return None
+
+
+def _call(
+    picked: rows.Picked, press: _Press, left: Sequence[rows.Move] = ()
+) -> Serving:
+    """Call the one who was picked, and write who has left the counter before."""
+    stop, visit = picked.stop, picked.stop.visit
+    visit.ended_at, visit.end = None, ""
     stop.calls += 1
-    zone = mall.counter(session.counter).zone
-    flow.enter(stop, State.CALLED, now, session=session, zone=zone)
-    _note_call(stop, session, mall, key, now, kind="call")
-    nearby.announce_call(stop=stop, now=now)
-    flow.tell(visit)
-    return serving(stop)
+    zone = press.mall.counter(press.session.counter).zone
+    called = flow.move(stop, State.CALLED, press.now, session=press.session, zone=zone)
+    _note_call(stop, press, kind="call", moves=[*left, called])
+    nearby.announce_call(stop=stop, now=press.now)
+    return serving(stop, picked.stops)
 
 
 def _note_call(
-    stop: Stop, session: Session, mall: Mall, key: str, now: datetime, *, kind: str
+    stop: Stop, press: _Press, *, kind: str, moves: Sequence[rows.Move] = ()
 ) -> None:
-    """Write the call down, and let the display of the counter's zone show it."""
-    waited = now - (stop.waiting_from or now)
-    policy = mall.policy_of(mall.queue(stop.queue))
-    counter = mall.counter(session.counter)
-    shown = rows.note_call(
-        Call(
-            stop=stop,
-            session=session,
-            mall=stop.mall,
-            day=stop.day,
-            queue=stop.queue,
-            counter=session.counter,
-            kind=kind,
-            at=now,
-            key=key,
-            sort_at=stop.sort_at,
-            priority=stop.priority,
-            booked=stop.booked_for is not None,
-            waited=max(0, int(waited.total_seconds())),
-            policy=policy.model_dump(exclude={"title"}),
-        ),
-        number=stop.visit.number,
-        counter=counter,
-    )
+    """Write the call down, with the moves that it makes, and tell: the display of
+    the counter's zone, and the pages of those who moved."""
+    shown = _announcement(stop, press, kind)
+    cursor = rows.write_call(moves, _call_row(stop, press, kind), shown)
     data = {
         "kind": kind,
-        "number": stop.visit.number,
-        "counter": counter.label,
-        "way": counter.way,
-        "at": now.isoformat(),
+        "number": shown.number,
+        "counter": shown.counter,
+        "way": shown.way,
+        "at": press.now.isoformat(),
     }
-    live.hint(f"zone:{stop.mall}:{counter.zone}", "call", data, shown)
+    zone = f"zone:{shown.mall}:{shown.zone}"
+    moved = flow.changes(move.stop.visit for move in moves)
+    live.tell(live.Said(zone, "call", data, cursor), *moved)
 
 
-def _callable_stop(
-    stop_id: uuid.UUID, session: Session, mall: Mall, now: datetime
-) -> Stop:
+def _call_row(stop: Stop, press: _Press, kind: str) -> Call:
+    waited = press.now - (stop.waiting_from or press.now)
+    policy = press.mall.policy_of(press.mall.queue(stop.queue))
+    return Call(
+        stop=stop,
+        session=press.session,
+        mall=stop.mall,
+        day=stop.day,
+        queue=stop.queue,
+        counter=press.session.counter,
+        kind=kind,
+        at=press.now,
+        key=press.key,
+        sort_at=stop.sort_at,
+        priority=stop.priority,
+        booked=stop.booked_for is not None,
+        waited=max(0, int(waited.total_seconds())),
+        policy=policy.model_dump(exclude={"title"}),
+    )
+
+
+def _announcement(stop: Stop, press: _Press, kind: str) -> Announcement:
+    counter = press.mall.counter(press.session.counter)
+    return Announcement(
+        mall=stop.mall,
+        zone=counter.zone,
+        kind=kind,
+        number=stop.visit.number,
+        counter=counter.label,
+        way=counter.way,
+        at=press.now,
+    )
+
+
+def _callable_stop(stop_id: uuid.UUID, press: _Press) -> Stop:
+    session, now = press.session, press.now
     stop = Stop.objects.select_related("visit").filter(pk=stop_id).first()
     if (
         stop is None
@@ -241,6 +294,6 @@ def _callable_stop(
             number=stop.visit.number,
             counter=stop.hold_at,
         )
-    if stop.state == State.NO_SHOW and too_late(stop, mall, now):
+    if stop.state == State.NO_SHOW and too_late(stop, press.mall, now):
         raise CannotCall(_("This number was missed too long ago. Give a new one."))
     return stop

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
@@ -184,18 +184,41 @@ def end_break(*, session_id: uuid.UUID, actor: Actor, now: datetime) -> SessionV
         return session_view(row)
 
 
-def locked_session(session_id: uuid.UUID, actor: Actor, now: datetime) -> Session:
-    """The actor's open session, locked and marked as active.
+def open_press(
+    session_id: uuid.UUID,
+    actor: Actor,
+    key: str,
+    now: datetime,
+    finishing: uuid.UUID | None = None,
+    line_of: date | None = None,
+    extent: rows.Extent = rows.NOT_AT_ALL,
+) -> rows.OpenPress:
+    """Lock the actor's open session, mark it as active, and look around.
 
-    Raises `NoSuchSession` when it was closed (also by a manager) or is another's.
+    `finishing` is the visitor whose visit is locked too; `line_of` the day whose
+    lines are read, as far as `extent`. Raises `NoSuchSession` when the session was
+    closed (also by a manager) or is another's.
     """
-    row = rows.lock_session(session_id, actor.account_id)
-    if row is None:
+    found = rows.open_press(
+        session_id=session_id,
+        account_id=actor.account_id,
+        key=key,
+        day=line_of,
+        now=now,
+        finishing=finishing,
+        extent=extent,
+    )
+    if found is None:
         raise NoSuchSession(
             _("You are no longer signed in at this counter. Sign in again.")
         )
-    row.seen_at = now
-    return row
+    found.session.seen_at = now
+    return found
+
+
+def locked_session(session_id: uuid.UUID, actor: Actor, now: datetime) -> Session:
+    """The actor's open session, locked and marked as active; see `open_press`."""
+    return open_press(session_id, actor, "", now).session
 
 
 def current_stop(session: Session) -> Stop | None:
@@ -224,9 +247,9 @@ def session_view(row: Session) -> SessionView:
     )
 
 
-def serving(stop: Stop) -> Serving:
-    """The stop with its whole visit, without forecasts."""
-    stops = rows.stops_of(stop.visit)
+def serving(stop: Stop, stops: Sequence[Stop] = ()) -> Serving:
+    """The stop with its whole visit (`stops`, read if not given); no forecasts."""
+    stops = stops or rows.stops_of(stop.visit)
     return Serving(visit=visit_view(stop.visit, stops), stop=stop_view(stop))
 
 

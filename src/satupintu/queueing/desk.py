@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.utils.translation import gettext_lazy as _
@@ -51,11 +52,15 @@ def leave_counter(
     reason: str = "",
     chosen: uuid.UUID | None = None,
     mall: Mall | None = None,
-) -> None:
-    """From the counter into `state`; the visit goes on with its next errand."""
+    stops: Sequence[Stop] = (),
+) -> list[rows.Move]:
+    """From the counter into `state`; the visit goes on with its next errand.
+
+    `stops` are all of the visit, if they are known. The caller writes the moves.
+    """
     if state is not State.NO_SHOW:
         flow.has_come(stop.visit, now)
-    flow.enter(
+    left = flow.move(
         stop,
         state,
         now,
@@ -63,10 +68,9 @@ def leave_counter(
         counter=session.counter,
         reason=reason,
     )
-    first = None
-    if chosen is not None:
-        first = stop.visit.stops.filter(pk=chosen, state=State.PLANNED).first()
-    flow.go_on(stop.visit, mall or catalogue.mall(stop.mall), now, first)
+    stops = stops or flow.siblings(stop)
+    mall = mall or catalogue.mall(stop.mall)
+    return [left, *flow.go_on(stop.visit, stops, mall, now, chosen)]
 
 
 def too_late(stop: Stop, mall: Mall, now: datetime) -> bool:

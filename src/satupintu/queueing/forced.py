@@ -73,7 +73,7 @@ def _clear(row: Session, reason: str, actor: Actor, now: datetime) -> None:
     if stop is None or stop.state not in AT_COUNTER:
         return
     if stop.state == State.SERVING:
-        flow.enter(
+        left = flow.move(
             stop,
             State.FINISHED,
             now,
@@ -81,7 +81,8 @@ def _clear(row: Session, reason: str, actor: Actor, now: datetime) -> None:
             counter=row.counter,
             reason=reason,
         )
-        flow.go_on(stop.visit, catalogue.mall(row.mall), now)
+        mall = catalogue.mall(row.mall)
+        rows.write(left, *flow.go_on(stop.visit, flow.siblings(stop), mall, now))
     else:
         flow.enter(stop, State.WAITING, now, staff_id=actor.id, reason="back")
     flow.tell(stop.visit)

@@ -169,8 +169,8 @@ def _miss(stop_id: UUID, mall: Mall, now: datetime) -> bool:
         stop = rows.locked_stop(stop_id)
         if stop is None or stop.state != State.WAITING or stop.visit.arrived_at:
             return False
-        flow.enter(stop, State.NO_SHOW, now, reason="absent")
-        flow.go_on(stop.visit, mall, now)
+        missed = flow.move(stop, State.NO_SHOW, now, reason="absent")
+        rows.write(missed, *flow.go_on(stop.visit, flow.siblings(stop), mall, now))
         flow.tell(stop.visit)
         return True
 

@@ -1,78 +1,50 @@
-"""Rows on the path of every press at a counter, read by fixed statements.
+"""Rows on the path of every press at a counter: read, locked and written.
 
 Building a query costs the ORM several times what PostgreSQL needs to answer it,
-and a hall of clerks presses at once. The rows are the ORM's own model instances.
+and a hall of clerks presses at once. So a press is a few functions of the database
+(migration `0005_presses`), which take and give JSON; what they give becomes the
+ORM's own instances here.
 """
 
 from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from functools import cache
+from typing import Any, NamedTuple, TypeVar
 
-from django.db import connection
+from django.db import connection, models
 
-from satupintu.catalogue.schema_mall import Counter
 from satupintu.kernel import tenancy
-from satupintu.queueing.models import Call, Session, Stop, Visit
+from satupintu.queueing import rules
+from satupintu.queueing.models import (
+    Announcement,
+    Call,
+    Period,
+    Session,
+    Stop,
+    Visit,
+)
 
-_SESSION = """
-    SELECT * FROM queueing_session
-    WHERE tenant_id = %s AND id = %s AND account_id = %s AND closed_at IS NULL
-    FOR UPDATE
+M = TypeVar("M", bound=models.Model)
+
+_OPEN_PRESS = "SELECT queueing_open_press(%s, %s, %s, %s, %s, %s, %s, %s, %s)::text"
+_LINE = "SELECT queueing_line(%s, %s, %s, %s, %s, %s, %s)::text"
+_PICK = "SELECT queueing_pick(%s, %s::uuid[], %s)::text"
+_LOCK_VISIT = "SELECT queueing_lock_visit(%s, %s)::text"
+_MOVE = "SELECT queueing_move(%s)"
+_CALL = "SELECT queueing_call(%s, %s, %s)"
+_STOP = """
+    SELECT json_build_object('visit', to_json(visit), 'stops', json_build_array(
+        to_json(stop)
+    ))::text
+    FROM queueing_stop AS stop JOIN queueing_visit AS visit ON visit.id = stop.visit_id
+    WHERE stop.tenant_id = %s AND stop.id = %s
 """
-# The lock on the session comes first, in a statement of its own: what is read
-# here is then what the press before this one has left.
-_PRESS = """
-    SELECT
-        (SELECT stop_id FROM queueing_call WHERE tenant_id = %s AND key = %s),
-        (SELECT id FROM queueing_stop
-         WHERE session_id = %s AND state IN ('called', 'serving'))
-"""
-_STOP = "SELECT * FROM queueing_stop WHERE tenant_id = %s AND id = %s"
-# Whoever changes a stop that is not free to be called locks its visit first, as the
-# visitor's own page does: two orders of locking would wait for each other.
-_LOCK_VISIT = """
-    SELECT id FROM queueing_visit
-    WHERE tenant_id = %s
-      AND id = (SELECT visit_id FROM queueing_stop WHERE tenant_id = %s AND id = %s)
-    FOR UPDATE
-"""
-_VISIT = "SELECT * FROM queueing_visit WHERE tenant_id = %s AND id = %s"
 _STOPS = "SELECT * FROM queueing_stop WHERE visit_id = %s ORDER BY place"
-# Stop and visit are locked together and read again under the lock, so that nobody
-# is called twice, or to two counters. Whom a colleague is calling is skipped.
-_PICK = """
-    SELECT stop.* FROM queueing_stop AS stop
-    JOIN queueing_visit AS visit ON visit.id = stop.visit_id
-    WHERE stop.tenant_id = %s AND stop.id = ANY(%s)
-      AND stop.state = ANY(%s) AND visit.counter = ''
-    ORDER BY array_position(%s, stop.id)
-    LIMIT 1
-    FOR UPDATE OF stop, visit SKIP LOCKED
-"""
-# The first of each kind in each queue, each by its own range of the index: a long
-# line costs no more than a short one.
-_LINE = """
-    SELECT first.* FROM unnest(%s::text[]) AS line (queue)
-    CROSS JOIN (VALUES (true), (false)) AS kind (priority)
-    CROSS JOIN LATERAL (
-        SELECT stop.id, stop.queue, stop.priority, stop.sort_at, stop.booked_for,
-               stop.waiting_from
-        FROM queueing_stop AS stop
-        JOIN queueing_visit AS visit ON visit.id = stop.visit_id
-        WHERE stop.tenant_id = %s AND stop.mall = %s AND stop.day = %s
-          AND stop.state = 'waiting' AND stop.queue = line.queue
-          AND stop.priority = kind.priority
-          AND visit.counter = '' AND visit.arrived_at IS NOT NULL
-          AND (stop.not_before IS NULL OR stop.not_before <= %s)
-        ORDER BY stop.sort_at, stop.id
-        LIMIT %s
-    ) AS first
-    ORDER BY first.sort_at, first.id
-"""
 _LATER = """
     SELECT call.sort_at, call.at, session.queues::text
     FROM queueing_call AS call
@@ -81,46 +53,70 @@ _LATER = """
       AND call.kind = 'call' AND NOT call.booked
       AND call.sort_at > %s AND call.at >= %s
 """
-# The call, what the display shows of it, and that somebody is at work here.
-_NOTE = """
-    WITH call AS (
-        INSERT INTO queueing_call (
-            id, tenant_id, stop_id, session_id, mall, day, queue, counter, kind, at,
-            key, sort_at, priority, booked, waited, policy
-        ) VALUES (
-            %(id)s, %(tenant)s, %(stop)s, %(session)s, %(mall)s, %(day)s, %(queue)s,
-            %(counter)s, %(kind)s, %(at)s, %(key)s, %(sort_at)s, %(priority)s,
-            %(booked)s, %(waited)s, %(policy)s
-        )
-    ), session AS (
-        UPDATE queueing_session SET seen_at = %(at)s WHERE id = %(session)s
-    )
-    INSERT INTO queueing_announcement
-        (tenant_id, mall, zone, kind, number, counter, way, at)
-    VALUES (
-        %(tenant)s, %(mall)s, %(zone)s, %(kind)s, %(number)s, %(label)s, %(way)s,
-        %(at)s
-    )
-    RETURNING id
-"""
+# What a move changes; the rest of these rows stays as it is.
+_OF_STOP = (
+    *("id", "state", "since", "reason", "session_id", "counter", "queue", "errand"),
+    *("waiting_from", "sort_at", "not_before", "hold_at", "calls"),
+)
+_OF_VISIT = ("id", "counter", "zone", "arrived_at", "ended_at", "end")
+_READERS: dict[type[models.Field[Any, Any]], Callable[[Any], object]] = {
+    models.DateTimeField: datetime.fromisoformat,
+    models.DateField: date.fromisoformat,
+    models.UUIDField: uuid.UUID,
+    models.ForeignKey: uuid.UUID,
+}
 
 
-class Press(NamedTuple):
-    """What this press has called already, and who is at the counter."""
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Who could be called, in the order of the line, and the last calls by queue."""
 
+    candidates: list[rules.Candidate]
+    history: list[rules.Served]
+
+
+class Extent(NamedTuple):
+    """How far to look into the lines: the first `most` of each kind in each queue,
+    and the last `turn` calls of each queue."""
+
+    most: int
+    turn: int
+
+
+NOT_AT_ALL = Extent(0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenPress:
+    """What a press finds once the session is locked.
+
+    `called`: what this very press has called already; `current`: who is at the
+    counter; `here`: all stops of the visit that is to be finished, if it is the
+    one at the counter, the visit locked; `line` as far as was asked for.
+    """
+
+    session: Session
     called: uuid.UUID | None
     current: uuid.UUID | None
+    here: list[Stop]
+    line: Line
 
 
-class LineRow(NamedTuple):
-    """One who could be called now."""
+@dataclass(frozen=True, slots=True)
+class Picked:
+    """One who was free to be called, and all stops of the visit, which is locked."""
 
-    id: uuid.UUID
-    queue: str
-    priority: bool
-    sort_at: datetime
-    booked_for: datetime | None
-    waiting_from: datetime | None
+    stop: Stop
+    stops: list[Stop]
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A stop in a new state, with its visit, and that row of its history. It counts
+    once it is written."""
+
+    stop: Stop
+    period: Period
 
 
 class LaterCall(NamedTuple):
@@ -131,30 +127,41 @@ class LaterCall(NamedTuple):
     queues: list[str]
 
 
-def lock_session(session_id: uuid.UUID, account_id: uuid.UUID) -> Session | None:
-    """The open session of this person, locked."""
-    found = Session.objects.raw(
-        _SESSION, [tenancy.current_id(), session_id, account_id]
+def open_press(
+    *,
+    session_id: uuid.UUID,
+    account_id: uuid.UUID,
+    key: str,
+    day: date | None,
+    now: datetime,
+    finishing: uuid.UUID | None = None,
+    extent: Extent = NOT_AT_ALL,
+) -> OpenPress | None:
+    """Lock the open session of this person; None if there is none."""
+    tenant = tenancy.current_id()
+    given = [tenant, session_id, account_id, key, finishing, day, now, *extent]
+    found = _json(_OPEN_PRESS, given)
+    if found is None:
+        return None
+    return OpenPress(
+        session=_made(Session, found["session"]),
+        called=_id(found["called"]),
+        current=_id(found["current"]),
+        here=_stops(found["here"]),
+        line=_line(found["line"]),
     )
-    return next(iter(found), None)
-
-
-def press(session: Session, key: str) -> Press:
-    """To be asked once the session is locked."""
-    return Press(*_row(_PRESS, [tenancy.current_id(), key, session.pk]))
 
 
 def stop_of(stop_id: uuid.UUID) -> Stop:
     """A stop with its visit."""
-    return _with_visit(Stop.objects.raw(_STOP, [tenancy.current_id(), stop_id])[0])
+    (stop,) = _stops(_json(_STOP, [tenancy.current_id(), stop_id]))
+    return stop
 
 
 def locked_stop(stop_id: uuid.UUID) -> Stop | None:
     """A stop as it is once its visit is locked; None if there is none."""
-    tenant = tenancy.current_id()
-    if not _rows(_LOCK_VISIT, [tenant, tenant, stop_id]):
-        return None
-    return stop_of(stop_id)
+    stops = _stops(_json(_LOCK_VISIT, [tenancy.current_id(), stop_id]))
+    return next((stop for stop in stops if stop.pk == stop_id), None)
 
 
 def stops_of(visit: Visit) -> list[Stop]:
@@ -162,72 +169,138 @@ def stops_of(visit: Visit) -> list[Stop]:
     return list(Stop.objects.raw(_STOPS, [visit.pk]))
 
 
-def pick(order: Sequence[uuid.UUID], states: Sequence[str]) -> Stop | None:
-    """The first of `order` that is free to be called, locked with its visit."""
-    if not order:
-        return None
-    ids = list(order)
-    found = Stop.objects.raw(_PICK, [tenancy.current_id(), ids, list(states), ids])
-    return next((_with_visit(stop) for stop in found), None)
-
-
 def line(
-    mall: str, day: date, queues: Sequence[str], now: datetime, most: int
-) -> list[LineRow]:
+    mall: str, day: date, queues: Sequence[str], now: datetime, extent: Extent
+) -> Line:
     """Who could be called from these queues, in the order of the line."""
-    given = [list(queues), tenancy.current_id(), mall, day, now, most]
-    return [LineRow(*row) for row in _rows(_LINE, given)]
+    given = [tenancy.current_id(), mall, day, list(queues), now, *extent]
+    return _line(_json(_LINE, given))
 
 
 def later_calls(
     mall: str, day: date, place: datetime, since: datetime
 ) -> list[LaterCall]:
     """Calls since a moment of visitors whose place is after `place`."""
-    given = [tenancy.current_id(), mall, day, place, since]
-    return [
-        LaterCall(
-            sort_at, at, json.loads(queues) if isinstance(queues, str) else queues
-        )
-        for sort_at, at, queues in _rows(_LATER, given)
-    ]
-
-
-def note_call(call: Call, *, number: str, counter: Counter) -> int:
-    """Write a call and its announcement; the announcement's id."""
-    values = {
-        **{
-            name: getattr(call, name)
-            for name in ("id", "mall", "day", "queue", "counter", "kind", "at", "key")
-        },
-        "tenant": call.tenant_id,
-        "stop": call.stop_id,
-        "session": call.session_id,
-        "sort_at": call.sort_at,
-        "priority": call.priority,
-        "booked": call.booked,
-        "waited": call.waited,
-        "policy": json.dumps(call.policy),
-        "zone": counter.zone,
-        "number": number,
-        "label": counter.label,
-        "way": counter.way,
-    }
     with connection.cursor() as cursor:
-        cursor.execute(_NOTE, values)
-        return int(cursor.fetchone()[0])
+        cursor.execute(_LATER, [tenancy.current_id(), mall, day, place, since])
+        found = cursor.fetchall()
+    return [LaterCall(sort_at, at, json.loads(queues)) for sort_at, at, queues in found]
 
 
-def _with_visit(stop: Stop) -> Stop:
-    stop.visit = Visit.objects.raw(_VISIT, [stop.tenant_id, stop.visit_id])[0]
-    return stop
+def pick(order: Sequence[uuid.UUID], states: Sequence[str]) -> Picked | None:
+    """The first of `order` that is free to be called, locked with its visit."""
+    if not order:
+        return None
+    found = _json(_PICK, [tenancy.current_id(), list(order), list(states)])
+    if found is None:
+        return None
+    stops, picked = _stops(found["here"]), uuid.UUID(found["picked"])
+    return Picked(next(stop for stop in stops if stop.pk == picked), stops)
 
 
-def _row(statement: str, given: Sequence[Any]) -> tuple[Any, ...]:
-    (row,) = _rows(statement, given)
-    return row
+def write(*moves: Move) -> None:
+    """Write moves of stops, in this order."""
+    if moves:
+        _answer(_MOVE, [_moves(moves)])
 
 
-def _rows(statement: str, given: Sequence[Any]) -> list[tuple[Any, ...]]:
+def write_call(moves: Sequence[Move], call: Call, shown: Announcement) -> int:
+    """Write moves, the call and what the display shows of it; the latter's id."""
+    given = [_moves(moves), _dumped(_row(call)), _dumped(_row(shown))]
+    return int(_answer(_CALL, given))
+
+
+def _moves(moves: Sequence[Move]) -> str:
+    return _dumped(
+        [
+            {
+                "stop": _values(move.stop, _OF_STOP),
+                "visit": _values(move.stop.visit, _OF_VISIT),
+                "period": _row(move.period),
+            }
+            for move in moves
+        ]
+    )
+
+
+def _line(found: Mapping[str, Any] | None) -> Line:
+    if found is None:
+        return Line([], [])
+    candidates = [
+        rules.Candidate(
+            id=uuid.UUID(stop_id),
+            queue=queue,
+            priority=priority,
+            sort_at=seconds / 60,
+            passed=passed,
+            booked=booked,
+            due=due,
+        )
+        for stop_id, queue, priority, seconds, booked, due, passed in (
+            found["standing"] or ()
+        )
+    ]
+    history = [
+        rules.Served(queue, priority)
+        for queue, calls in (found["recent"] or {}).items()
+        for priority in calls
+    ]
+    return Line(candidates, history)
+
+
+def _stops(found: Mapping[str, Any] | None) -> list[Stop]:
+    """The stops of one visit, each with it."""
+    if found is None:
+        return []
+    visit = _made(Visit, found["visit"])
+    stops = [_made(Stop, row) for row in found["stops"]]
+    for stop in stops:
+        stop.visit = visit
+    return stops
+
+
+def _made(model: type[M], row: Mapping[str, Any]) -> M:
+    """A row that came as JSON, as the ORM's instance."""
+    names, readers = _columns(model)
+    values = [
+        read(value) if read and (value := row[name]) is not None else row[name]
+        for name, read in zip(names, readers, strict=True)
+    ]
+    return model.from_db(connection.alias, names, values)
+
+
+@cache
+def _columns(
+    model: type[models.Model],
+) -> tuple[list[str], list[Callable[[Any], object] | None]]:
+    """The columns of a model, and what makes the value of each out of JSON."""
+    fields = model._meta.concrete_fields
+    return [f.attname for f in fields], [_READERS.get(type(f)) for f in fields]
+
+
+def _row(instance: models.Model) -> dict[str, object]:
+    return _values(instance, _columns(type(instance))[0])
+
+
+def _values(instance: models.Model, names: Sequence[str]) -> dict[str, object]:
+    return {name: getattr(instance, name) for name in names}
+
+
+def _dumped(value: object) -> str:
+    return json.dumps(value, default=str)
+
+
+def _id(value: str | None) -> uuid.UUID | None:
+    return uuid.UUID(value) if value else None
+
+
+def _json(statement: str, given: Sequence[Any]) -> Any:
+    found = _answer(statement, given)
+    return json.loads(found) if found is not None else None
+
+
+def _answer(statement: str, given: Sequence[Any]) -> Any:
+    """The one value that a statement answers with."""
     with connection.cursor() as cursor:
         cursor.execute(statement, given)
-        return list(cursor.fetchall())
+        return cursor.fetchone()[0]

@@ -19,7 +19,7 @@ from satupintu.catalogue import service as catalogue
 from satupintu.catalogue.schema_mall import Mall
 from satupintu.kernel.actor import Actor
 from satupintu.kernel.errors import Invalid
-from satupintu.queueing import flow
+from satupintu.queueing import flow, rows
 from satupintu.queueing.counters import (
     Serving,
     locked_session,
@@ -54,8 +54,8 @@ def start(
     """The visitor has come to the counter."""
 
     def begin(stop: Stop, session: Session) -> None:
-        flow.has_come(stop.visit, now)
         if stop.state == State.CALLED:
+            flow.has_come(stop.visit, now)
             flow.enter(stop, State.SERVING, now, session=session)
 
     return _act("start", session_id, stop_id, key, actor, now, begin)
@@ -78,7 +78,7 @@ def hold(
 
     def put(stop: Stop, session: Session) -> None:
         stop.hold_at = session.counter if only_here else ""
-        leave_counter(stop, State.ON_HOLD, session, now, reason=reason)
+        rows.write(*leave_counter(stop, State.ON_HOLD, session, now, reason=reason))
 
     return _act("hold", session_id, stop_id, key, actor, now, put)
 
@@ -89,7 +89,7 @@ def finish(
     """The errand is done; the next one of the visit joins its line."""
 
     def end(stop: Stop, session: Session) -> None:
-        leave_counter(stop, State.FINISHED, session, now)
+        rows.write(*leave_counter(stop, State.FINISHED, session, now))
 
     return _act("finish", session_id, stop_id, key, actor, now, end)
 
@@ -106,7 +106,7 @@ def next_errand(
     """Finish here, and let the chosen errand (else the next one) join its line."""
 
     def end(stop: Stop, session: Session) -> None:
-        leave_counter(stop, State.FINISHED, session, now, chosen=chosen)
+        rows.write(*leave_counter(stop, State.FINISHED, session, now, chosen=chosen))
 
     return _act("next", session_id, stop_id, key, actor, now, end)
 
@@ -121,7 +121,7 @@ def no_show(
             raise StalePage(
                 _("This visitor is already being served. Finish or hold instead.")
             )
-        leave_counter(stop, State.NO_SHOW, session, now)
+        rows.write(*leave_counter(stop, State.NO_SHOW, session, now))
 
     return _act("no_show", session_id, stop_id, key, actor, now, miss)
 
@@ -188,9 +188,7 @@ def bring_back(
         stop.sort_at = flow.near_front(stop, places)
         stop.not_before, stop.waiting_from, stop.hold_at = None, None, ""
         flow.has_come(visit, now)
-        if visit.ended_at is not None:
-            visit.ended_at, visit.end = None, ""
-            visit.save(update_fields=["ended_at", "end"])
+        visit.ended_at, visit.end = None, ""
         flow.enter(stop, State.WAITING, now, staff_id=actor.id, reason="back")
         flow.tell(visit)
         return serving(stop)

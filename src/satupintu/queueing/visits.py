@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from satupintu.catalogue import service as catalogue
 from satupintu.kernel.errors import Conflict, NotFound
-from satupintu.queueing import flow
+from satupintu.queueing import flow, rows
 from satupintu.queueing.models import OVER, State, Stop, Visit
 from satupintu.queueing.opening import (
     MOST_ERRANDS,
@@ -85,9 +85,9 @@ def add_errand(*, token: str, wanted: Wanted, key: str, now: datetime) -> VisitV
         check_open(found, [wanted], Opening(via=row.via), now)
         stop = new_stop(row, wanted, len(stops) + 1, Opening(via=row.via), now)
         write([stop], now)
-        if found.places == "all":
-            flow.join_line(stop, row, found, now)
-        flow.go_on(row, found, now)
+        moves = [flow.join_line(stop, found, now)] if found.places == "all" else []
+        moves += flow.go_on(row, [*stops, stop], found, now)
+        rows.write(*moves)
         flow.tell(row)
         return view_of(row)
 

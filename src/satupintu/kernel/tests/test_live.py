@@ -42,11 +42,15 @@ def test_a_ticket_of_one_mall_is_not_one_of_another(tenant):
     assert mine != theirs
 
 
-def test_a_hint_arrives_as_it_was_sent(tenant, monkeypatch):
+def test_a_hint_arrives_as_it_was_sent(
+    tenant, monkeypatch, django_capture_on_commit_callbacks
+):
     sent = {"number": "A-001", "stop": uuid.UUID(int=1)}
     payloads: list[str] = []
     monkeypatch.setattr(live, "_send", payloads.extend)
-    live.hint("zone:mpp:a", "call", sent, id=7)
+    with django_capture_on_commit_callbacks(execute=True):
+        live.hint("zone:mpp:a", "call", sent, id=7)
+        assert not payloads  # nobody hears of what is not committed
     (payload,) = payloads
 
     heard = live.read_hint(payload)
@@ -56,8 +60,11 @@ def test_a_hint_arrives_as_it_was_sent(tenant, monkeypatch):
     assert heard.data == {"number": "A-001", "stop": str(uuid.UUID(int=1))}
 
 
-def test_what_is_too_long_is_hinted_without_its_data(tenant):
-    live.hint("hall:mpp", "changed", {"text": "ส" * 5000})
+def test_what_is_too_long_is_hinted_without_its_data(
+    tenant, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        live.hint("hall:mpp", "changed", {"text": "ส" * 5000})
 
     with connection.cursor() as cursor:  # the database did not refuse
         cursor.execute("SELECT 1")
