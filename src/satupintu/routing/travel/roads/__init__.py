@@ -1,0 +1,1 @@
+"""Roads of an OpenStreetMap extract: read once, kept as arrays, asked by `cch`."""
