@@ -21,6 +21,7 @@ log = structlog.get_logger("satupintu.demo")
 NO_SHOW = 0.06
 HOLD = 0.04
 LOOKS_AGAIN = timedelta(seconds=40)
+TEA_SHIFTS = 5
 _NAMES = (
     "Ayu",
     "Bima",
@@ -158,9 +159,10 @@ class Officer:
 def crew(
     mall: Mall, opening: datetime, kept_free: set[str], start: datetime
 ) -> list[Officer]:
-    """An officer for every counter but those kept free, with lunch in two shifts.
+    """An officer for every counter but those kept free, with breaks in shifts.
 
-    They begin at `start`, which may be in the middle of the day.
+    Neighbours, who mostly serve the same queues, do not leave at once. They begin
+    at `start`, which may be in the middle of the day.
     """
     officers = []
     for place, counter in enumerate(mall.counters):
@@ -168,7 +170,7 @@ def crew(
             continue
         draw = random.Random(f"{counter.code} {opening:%F}")  # noqa: S311 - a play
         lunch = opening + timedelta(hours=4 + place % 2, minutes=draw.randint(0, 20))
-        tea = opening + timedelta(hours=2, minutes=draw.randint(-20, 40))
+        tea = opening + timedelta(minutes=100 + 12 * (place % TEA_SHIFTS))
         officers.append(
             Officer(
                 mall=mall,

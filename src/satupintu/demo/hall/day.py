@@ -91,10 +91,7 @@ def _arrival(
 ) -> Arrival:
     wanted = [_errand(queue, draw)]
     if draw.random() < SEVERAL:
-        others = [q for q in mall.queues if q.code != queue.code]
-        wanted += [
-            _errand(q, draw) for q in draw.sample(others, draw.choice((1, 1, 2)))
-        ]
+        wanted += [_errand(q, draw) for q in _others(mall, queue, draw)]
     group = draw.choice(mall.groups).code if draw.random() < PRIORITY else ""
     booked_for, via = None, "kiosk"
     if queue.booking and draw.random() < BOOKED:

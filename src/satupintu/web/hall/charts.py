@@ -18,7 +18,8 @@ from satupintu.queueing.profiles import minute_of
 
 # --- bars: waits by queue ------------------------------------------------------
 
-_LEFT, _RIGHT, _ROW = 138.0, 372.0, 32.0
+# Each name has a line of its own above its bar: those of queues are long.
+_LEFT, _RIGHT, _ROW, _NAME = 4.0, 372.0, 46.0, 22
 MOST_BARS = 9
 
 
@@ -33,6 +34,10 @@ class Bar:
     promise: float
     words: str
     is_late: bool
+
+    @property
+    def above(self) -> int:
+        return self.y - 7
 
     @property
     def base(self) -> int:
@@ -67,7 +72,7 @@ def bars_of(mall: Mall, hall: queueing.Hall) -> Bars | None:
     bars = [
         Bar(
             title=text(queue.title),
-            y=12 + n * int(_ROW),
+            y=_NAME + n * int(_ROW),
             middle=round(forecast.q50 * scale, 1),
             long=round(forecast.q90 * scale, 1),
             promise=round(_LEFT + queue.promise * scale, 1),
@@ -78,7 +83,7 @@ def bars_of(mall: Mall, hall: queueing.Hall) -> Bars | None:
     ]
     step = 15 if top <= 75 else 30 if top <= 180 else 60
     ticks = [(round(_LEFT + m * scale, 1), m) for m in range(0, top + 1, step)]
-    return Bars(bars, ticks, height=12 + len(bars) * int(_ROW) + 26)
+    return Bars(bars, ticks, height=_NAME + len(bars) * int(_ROW) + 12)
 
 
 # --- the day: waits that were, and that may come ---------------------------------

@@ -38,6 +38,11 @@ def facts_of(visit: VisitView, now: datetime) -> Facts:
         ),
         coverage=_coverage(mall, now),
         advice=advice_of(mall, visit, now),
+        joining=(
+            queueing.queue_forecasts(mall=mall.code).get(stop.queue)
+            if stop is not None and waits and stop.forecast is None
+            else None
+        ),
     )
 
 

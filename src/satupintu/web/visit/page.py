@@ -8,18 +8,30 @@ from datetime import datetime, timedelta
 
 from satupintu.catalogue.schema_mall import Errand, Mall, Queue, Zone
 from satupintu.kernel.localized import text
-from satupintu.queueing.service import Status, StopView, VisitView, Waiting
+from satupintu.queueing.service import (
+    ForecastView,
+    Status,
+    StopView,
+    VisitView,
+    Waiting,
+)
 from satupintu.web.visit.range import Range, range_of
 
 PUSHES = (10, 20, 30)
 MOST_PUSHED = 60
+# Who came so lately may not have a forecast yet.
+JUST = timedelta(minutes=2)
 # States in which the clock of a queue may stand still without a word.
 _QUIET = ("open", "cutoff", "full")
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What the page is made of, read at `now` (the mall's clock)."""
+    """What the page is made of, read at `now` (the mall's clock).
+
+    `joining` is the forecast for one who joins the queue now: until there is one for
+    a visitor who has just come, it holds for that visitor.
+    """
 
     mall: Mall
     visit: VisitView
@@ -28,6 +40,7 @@ class Facts:
     line: Sequence[Waiting] = ()
     coverage: float | None = None
     advice: Advice | None = None
+    joining: ForecastView | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +101,10 @@ class Page:
         return self.state != "ended"
 
     @property
+    def can_ask(self) -> bool:
+        return can_ask(self.visit)
+
+    @property
     def can_leave(self) -> bool:
         return self.state not in ("ended", "serving")
 
@@ -142,6 +159,15 @@ def state_of(visit: VisitView, now: datetime) -> str:
     if stop.not_before is not None and stop.not_before > now:
         return "pushed"
     return "waiting"
+
+
+def can_ask(visit: VisitView) -> bool:
+    """Whether staff come when this visitor asks: somebody has seen the visitor.
+
+    Else a stranger with a number from afar could ring at all counters.
+    """
+    was_seen = visit.via != "remote" or any(stop.calls for stop in visit.stops)
+    return visit.ended_at is None and visit.arrived_at is not None and was_seen
 
 
 def place_of(line: Sequence[Waiting], visit: VisitView) -> int | None:
@@ -211,7 +237,15 @@ def _range(facts: Facts, stop: StopView | None) -> Range | None:
     mall, visit = facts.mall, facts.visit
     there = mall.queue(stop.queue).zone
     walk = mall.walk_minutes(visit.zone, there) if visit.zone else mall.walk
-    return range_of(stop.forecast, walk=walk, coverage=facts.coverage, now=facts.now)
+    known = stop.forecast or _of_newcomer(facts, stop)
+    return range_of(known, walk=walk, coverage=facts.coverage, now=facts.now)
+
+
+def _of_newcomer(facts: Facts, stop: StopView) -> ForecastView | None:
+    """Who has an appointment, or let others go first, is none."""
+    came = stop.waiting_from
+    is_new = came is not None and facts.now - came <= JUST
+    return facts.joining if is_new and not (stop.booked_for or stop.pushed) else None
 
 
 def _pushes(facts: Facts, stop: StopView | None) -> tuple[Push, ...]:

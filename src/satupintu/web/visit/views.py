@@ -31,7 +31,7 @@ from satupintu.web.visit import contacts
 from satupintu.web.visit.facts import facts_of, notices_of
 from satupintu.web.visit.languages import chosen, languages_of, remember, tongues
 from satupintu.web.visit.offers import offers_of
-from satupintu.web.visit.page import page_of
+from satupintu.web.visit.page import can_ask, page_of
 
 View = Callable[[HttpRequest, VisitView, datetime], HttpResponse]
 Asked = Callable[[HttpRequest, str], HttpResponse]
@@ -122,8 +122,7 @@ def ask_help(request: HttpRequest, visit: VisitView, now: datetime) -> HttpRespo
         raise queueing.CannotMove(
             _("Staff come to visitors in the building. Say first that you are here.")
         )
-    if visit.via == "remote" and not any(stop.calls for stop in visit.stops):
-        # Nobody has seen this visitor yet: a stranger could ring all counters.
+    if not can_ask(visit):
         raise queueing.CannotMove(
             _("Ask at a kiosk or at any counter: staff there will help you.")
         )

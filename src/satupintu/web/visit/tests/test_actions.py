@@ -125,6 +125,15 @@ def test_asks_for_help_by_number_only(phone):
     assert (alarm.kind, alarm.place, alarm.by) == ("help", mine.number, mine.number)
 
 
+def test_whom_nobody_has_seen_is_not_offered_that_staff_come(phone):
+    mine = phone.afar()
+    phone.post(mine, "arrive")
+    assert "Ask a member of staff" not in phone.open(mine).text
+    assert phone.post(mine, "help").status == 409
+    phone.call()
+    assert "Ask a member of staff" in phone.open(mine).text
+
+
 def test_adds_an_errand_once_and_keeps_the_number(phone):
     mine = phone.ticket()
     page = phone.open(mine, "errands/")

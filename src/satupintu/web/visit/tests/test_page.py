@@ -47,6 +47,14 @@ def test_says_how_often_ranges_came_true_once_that_is_known(phone, monkeypatch):
     assert "8 of 10 people are called within" in phone.open(mine).text
 
 
+def test_who_has_just_come_reads_what_the_kiosk_said(phone):
+    mine = phone.ticket()
+    phone.expect("izin-usaha", 20)
+    assert "20–25 minutes" in phone.open(mine).text
+    phone.wait(3)  # by then there should be a forecast of one's own
+    assert "is not known right now" in phone.open(mine).text
+
+
 def test_says_nothing_where_nothing_is_known(phone):
     mine = phone.ticket()
     assert "is not known right now" in phone.open(mine).text
