@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from satupintu.routing import fields as f
-from satupintu.routing.compiling import jit
+from satupintu.routing.nearness import set_near, set_rides
 from satupintu.routing.schedule import refresh
 from satupintu.routing.state import State
 from satupintu.routing.values import Array, BadProblem, Problem, Task, Worker
@@ -30,6 +30,7 @@ class Board:
     jobs: dict[str, int] = field(default_factory=dict)
     nodes: dict[str, int] = field(default_factory=dict)
     tasks: dict[int, str] = field(default_factory=dict)
+    members: dict[int, tuple[Task, ...]] = field(default_factory=dict)
     next_node: int = 0
     next_window: int = 0
 
@@ -60,8 +61,9 @@ def lay_out(problem: Problem) -> Board:
     _set_workers(board)
     for tasks in _jobs_of(problem):
         add_job(board, tasks)
-    _set_rides(board)
-    _set_near(board)
+    n = board.next_node
+    set_rides(board.state, 0, n, problem.ride, problem.reload)
+    set_near(board.state, 2 * len(problem.workers), n)
     _lock(board)
     return board
 
@@ -212,6 +214,7 @@ def add_job(board: Board, tasks: tuple[Task, ...]) -> int:
         state.form[job, k] = form_of(board.problem, tasks, worker)
     if len(tasks) == 1 and (state.form[job] == f.DOUBLE).any():
         _add_reloads(board, job, tasks[0])
+    board.members[job] = tasks
     state.absent[state.counts[f.ABSENT]] = job
     state.counts[f.ABSENT] += 1
     state.counts[f.JOBS] += 1
@@ -286,70 +289,6 @@ def _way_of(problem: Problem, task: Task, worker: Worker) -> int:
     if any(task.id in other.holds for other in problem.workers):
         return f.NEVER
     return f.DOUBLE
-
-
-def _set_rides(board: Board) -> None:
-    state, n = board.state, board.next_node
-    places = state.nodes[:n, f.PLACE]
-    state.cost[:n, :n] = board.problem.ride[np.ix_(places, places)]
-    counter = board.problem.reload * state.nodes[:n, f.RELOADS]
-    away = places[:, None] != places[None, :]
-    state.time[:n, :n] = state.cost[:n, :n] + counter[None, :] * away
-    state.cost_to[:n, :n] = state.cost[:n, :n].T
-    state.time_to[:n, :n] = state.time[:n, :n].T
-
-
-def set_rides_of(board: Board, first: int, ride: Array) -> None:
-    """Set the rides between all nodes and those from `first` on."""
-    state, n = board.state, board.next_node
-    places = state.nodes[:n, f.PLACE]
-    counter = board.problem.reload * state.nodes[:n, f.RELOADS]
-    for u in range(first, n):
-        onward, back = ride[places[u], places], ride[places, places[u]]
-        away = places != places[u]
-        state.cost[u, :n] = state.cost_to[:n, u] = onward
-        state.cost[:n, u] = state.cost_to[u, :n] = back
-        there = onward + counter * away
-        here = back + counter[u] * away
-        state.time[u, :n] = state.time_to[:n, u] = there
-        state.time[:n, u] = state.time_to[u, :n] = here
-
-
-def _set_near(board: Board) -> None:
-    """For each stop all stops by the way there and back, itself first."""
-    state, first, n = board.state, 2 * len(board.problem.workers), board.next_node
-    both = state.cost[first:n, first:n] + state.cost_to[first:n, first:n]
-    np.fill_diagonal(both, -1)
-    order = np.argsort(both, axis=1, kind="stable")[:, : state.near.shape[1]]
-    state.near[first:n, : order.shape[1]] = order + first
-
-
-@jit
-def set_near_of(state: State, u: int, first: int) -> None:
-    """Let node u be near to the nodes first..u-1, and those to it."""
-    state.near[u, 0] = u
-    state.near[u, 1:] = -1
-    for v in range(first, u):
-        _come_near(state, u, v)
-        _come_near(state, v, u)
-
-
-@jit
-def _come_near(state: State, u: int, v: int) -> None:
-    """Put v where it belongs among the nodes near u, the nearest first."""
-    row, far = state.near[u], _apart(state, u, v)
-    x = len(row) - 1
-    if row[x] >= 0 and _apart(state, u, row[x]) <= far:
-        return
-    while x > 1 and (row[x - 1] < 0 or _apart(state, u, row[x - 1]) > far):
-        row[x] = row[x - 1]
-        x -= 1
-    row[x] = v
-
-
-@jit
-def _apart(state: State, u: int, v: int) -> int:
-    return state.cost[u, v] + state.cost_to[u, v]
 
 
 def _lock(board: Board) -> None:

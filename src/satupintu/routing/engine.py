@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
 from satupintu.kernel.errors import NotFound
-from satupintu.routing import fields as f
-from satupintu.routing.board import (
-    add_job,
-    lay_out,
-    set_near_of,
-    set_rides_of,
+from satupintu.routing.board import lay_out
+from satupintu.routing.moving import (
+    Move,
+    carry_out,
+    explain,
+    explain_planned,
+    weigh_move,
 )
 from satupintu.routing.placing import adopt, fill, insert
-from satupintu.routing.quoting import ETA, EXTRA, SLACK, WORKER, quote
+from satupintu.routing.quoting import offer_of, quote_all
 from satupintu.routing.reading import read_plan
 from satupintu.routing.search import cost_of
+from satupintu.routing.seeking import SEEKING, follow, make_room, shared
+from satupintu.routing.staging import Staged
 from satupintu.routing.thinking import Effort, Progress, think
 from satupintu.routing.values import (
     BOOKED,
@@ -27,11 +30,14 @@ from satupintu.routing.values import (
     Offer,
     Plan,
     Problem,
+    Reason,
     Task,
+    Verdict,
     Window,
     Worker,
 )
 
+# Places kept free in the matrix for addresses that come later.
 SPARE_PLACES = 32
 
 
@@ -39,6 +45,12 @@ class UnknownTask(NotFound):
     """No task of the problem has this id."""
 
     code = "unknown_task"
+
+
+class UnknownWorker(NotFound):
+    """No worker of the problem has this id."""
+
+    code = "unknown_worker"
 
 
 class Engine:
@@ -106,44 +118,100 @@ class Engine:
         task: not in the problem. ride_to, ride_from: seconds from each place to the
         task's and back, shape (places,); without them `task.place` is a known place.
         """
-        with self._staged(replace(task, prize=BOOKED), ride_to, ride_from) as job:
-            asked = np.array([(w.start, w.end) for w in windows], np.int64)
-            answers = np.zeros((len(windows), 4), np.int64)
-            if len(windows):
-                quote(self._board.state, job, asked, answers)
+        with self._staged(replace(task, prize=BOOKED), ride_to, ride_from) as staged:
+            answers = quote_all(self._board, staged.job, windows)
+        workers = self._base.workers
         return [
-            self._offer(window, answer)
-            for window, answer in zip(windows, answers.tolist(), strict=True)
+            offer_of(workers, *asked) for asked in zip(windows, answers, strict=True)
         ]
 
-    def _offer(self, window: Window, answer: list[int]) -> Offer | None:
-        if answer[WORKER] < 0:
-            return None
-        return Offer(
-            window=window,
-            worker=self._base.workers[answer[WORKER]].id,
-            extra=answer[EXTRA],
-            eta=answer[ETA],
-            slack=answer[SLACK],
-        )
+    def look_harder(
+        self,
+        task: Task,
+        windows: Sequence[Window],
+        seconds: float | None = None,
+        ride_to: Array | None = None,
+        ride_from: Array | None = None,
+        **effort: object,
+    ) -> list[Offer | None]:
+        """As `offers`, but also moves others to make room; in the end nothing changed.
+
+        What was promised stays promised; a task with a smaller prize may be left out
+        and is part of `extra`. Book with `add(..., plan=offer.plan)`.
+        """
+        found = self.offers(task, windows, ride_to, ride_from)
+        missing = [n for n, offer in enumerate(found) if offer is None]
+        work = Effort(seconds=seconds, **{**SEEKING, **effort})  # type: ignore[arg-type]
+        with self._staged(replace(task, prize=BOOKED), ride_to, ride_from) as staged:
+            staged.come_near()
+            for n in missing:
+                part = shared(work, len(missing))
+                found[n] = make_room(self._board, staged.job, windows[n], part)
+        return found
 
     def add(
         self,
         task: Task,
         ride_to: Array | None = None,
         ride_from: Array | None = None,
+        plan: Plan | None = None,
     ) -> bool:
         """Insert a new task where it is cheapest; the problem grows by it.
 
-        Returns False, and nothing has changed, when it fits nowhere or costs more
-        than its prize.
+        plan: of an offer that moves others; it is followed when the task fits nowhere
+        as things are, unless a promise that was given since would be broken. Returns
+        False, and nothing has changed, when it fits nowhere or costs more than its
+        prize.
         """
-        staged = self._staged(task, ride_to, ride_from)
-        with staged as job:
-            if not insert(self._board, job):
+        with self._staged(task, ride_to, ride_from) as staged:
+            board = self._board
+            fits = insert(board, staged.job)
+            if not fits and (plan is None or not follow(board, staged.job, plan)):
                 return False
-            staged.commit()
+            staged.come_near()
+            staged.kept = True
+            self._accept(staged.task)
         return True
+
+    def move(self, name: str, worker: str | None, position: int = 0) -> Verdict:
+        """What it would do to give a task to a worker (None: to nobody).
+
+        position: how many of the worker's other tasks come before it. Raises
+        `UnknownTask`, `UnknownWorker`.
+        """
+        return self._weigh(name, worker, position).verdict
+
+    def apply(self, name: str, worker: str | None, position: int = 0) -> Verdict:
+        """Move a task if that is feasible. Raises `UnknownTask`, `UnknownWorker`."""
+        move = self._weigh(name, worker, position)
+        if move.verdict.feasible:
+            carry_out(self._board, self._board.jobs[name], move)
+        return move.verdict
+
+    def _weigh(self, name: str, worker: str | None, position: int) -> Move:
+        self._known(name)
+        if worker is not None and worker not in self._board.ranks:
+            raise UnknownWorker("This person does not ride on this day.")
+        return weigh_move(self._board, name, worker, position)
+
+    def why(
+        self,
+        task: str | Task,
+        window: Window | None = None,
+        ride_to: Array | None = None,
+        ride_from: Array | None = None,
+    ) -> list[Reason]:
+        """For each worker whether a task fits, and if not, the rule that is broken.
+
+        task: the id of one of the problem, or one that is not in it. window: instead
+        of its own. Raises `UnknownTask`.
+        """
+        if isinstance(task, Task):
+            asked = task if window is None else replace(task, windows=(window,))
+            with self._staged(asked, ride_to, ride_from) as staged:
+                return explain(self._board, staged.job)
+        self._known(task)
+        return explain_planned(self._board, self._board.jobs[task], window)
 
     def remove(self, name: str) -> None:
         """Forget a task, also a locked one, and whatever is brought from it.
@@ -209,24 +277,26 @@ class Engine:
 
     def _staged(
         self, task: Task, ride_to: Array | None, ride_from: Array | None
-    ) -> _Staged:
+    ) -> Staged:
         if task.id in self._tasks:
             raise BadProblem(f"The task {task.id} is there already.")
         if task.first is not None:
-            raise BadProblem("A linked task is added with the problem.")
+            raise BadProblem("A linked task is planned with the whole day only.")
         if not self._board.has_room(len(task.windows) + 1):
             self._start(self.problem, self.plan())
         if ride_to is not None and ride_from is not None:
             n = self._places
             if n == len(self._room):
                 self._room = _with_room(self._room)
-            self._room[:n, n], self._room[n, :n], self._room[n, n] = (
-                ride_to,
-                ride_from,
-                0,
-            )
+            self._room[:n, n], self._room[n, :n] = ride_to, ride_from
+            self._room[n, n] = 0
             task = replace(task, place=n)
-        return _Staged(self, task, new_place=ride_to is not None)
+        return Staged(self._board, task, self._room)
+
+    def _accept(self, task: Task) -> None:
+        """The staged task is part of the day from now on."""
+        self._tasks[task.id] = task
+        self._places = max(self._places, task.place + 1)
 
 
 def _with_room(ride: Array) -> Array:
@@ -234,49 +304,3 @@ def _with_room(ride: Array) -> Array:
     room = np.zeros((n + SPARE_PLACES, n + SPARE_PLACES), np.int32)
     room[:n, :n] = ride
     return room
-
-
-@dataclass(slots=True)
-class _Staged:
-    """A task written behind the last row; gone again unless it is committed."""
-
-    engine: Engine
-    task: Task
-    new_place: bool
-    job: int = -1
-    kept: bool = False
-    marks: tuple[int, int, int, int] = (0, 0, 0, 0)
-
-    def __enter__(self) -> int:
-        board = self.engine._board
-        counts = board.state.counts
-        self.marks = (
-            board.next_node,
-            board.next_window,
-            int(counts[f.ABSENT]),
-            int(counts[f.TELLS]),
-        )
-        self.job = add_job(board, (self.task,))
-        set_rides_of(board, self.marks[0], self.engine._room)
-        return self.job
-
-    def commit(self) -> None:
-        engine = self.engine
-        first = 2 * len(engine._base.workers)
-        for u in range(self.marks[0], engine._board.next_node):
-            set_near_of(engine._board.state, u, first)
-        engine._tasks[self.task.id] = self.task
-        engine._places += self.new_place
-        self.kept = True
-
-    def __exit__(self, *_: object) -> None:
-        if self.kept:
-            return
-        board = self.engine._board
-        counts = board.state.counts
-        for u in range(self.marks[0], board.next_node):
-            board.tasks.pop(u, None)
-        del board.jobs[self.task.id], board.nodes[self.task.id]
-        board.next_node, board.next_window = self.marks[0], self.marks[1]
-        counts[f.ABSENT], counts[f.TELLS] = self.marks[2], self.marks[3]
-        counts[f.JOBS] -= 1

@@ -2,16 +2,40 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+import numpy as np
+
 from satupintu.routing import fields as f
+from satupintu.routing.board import Board
 from satupintu.routing.compiling import jit
 from satupintu.routing.insertion import best_in_route, put
 from satupintu.routing.ruin import keep, put_routes_back
 from satupintu.routing.search import rest_before
 from satupintu.routing.state import State
-from satupintu.routing.values import Array
+from satupintu.routing.values import Array, Offer, Window, Worker
 
 # Columns of an answer: the worker or -1, more riding, begin, slack.
 WORKER, EXTRA, ETA, SLACK = 0, 1, 2, 3
+
+
+def quote_all(board: Board, t: int, windows: Sequence[Window]) -> list[list[int]]:
+    """The columns above for the absent job t in each window."""
+    asked = np.array([(w.start, w.end) for w in windows], np.int64).reshape(-1, 2)
+    answers = np.zeros((len(windows), 4), np.int64)
+    quote(board.state, t, asked, answers)
+    found: list[list[int]] = answers.tolist()
+    return found
+
+
+def offer_of(
+    workers: Sequence[Worker], window: Window, answer: list[int]
+) -> Offer | None:
+    """What an answer says to people."""
+    worker, extra, eta, slack = answer
+    if worker < 0:
+        return None
+    return Offer(window, workers[worker].id, extra, eta, slack)
 
 
 @jit
@@ -36,6 +60,15 @@ def quote(state: State, t: int, windows: Array, answers: Array) -> None:
         if route >= 0:
             answers[w, EXTRA] = best
             _try_out(state, t, route, code, answers[w])
+
+
+@jit
+def set_window(state: State, u: int, start: int, end: int) -> None:
+    """Let node u, which has room for one window at least, have only this one."""
+    first = state.nodes[u, f.WIN0]
+    state.nodes[u, f.WIN1] = first + 1
+    state.nodes[u, f.OPEN] = state.windows[first, 0] = start
+    state.nodes[u, f.CLOSE] = state.windows[first, 1] = end
 
 
 @jit

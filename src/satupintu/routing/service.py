@@ -9,7 +9,7 @@ check(engine.problem, engine.plan())  [] when it can be ridden as it says
 """
 
 from satupintu.routing.check import Fault, check
-from satupintu.routing.engine import Engine, UnknownTask
+from satupintu.routing.engine import Engine, UnknownTask, UnknownWorker
 from satupintu.routing.thinking import Effort, Progress
 from satupintu.routing.values import (
     BOOKED,
@@ -45,6 +45,7 @@ __all__ = [
     "Stop",
     "Task",
     "UnknownTask",
+    "UnknownWorker",
     "Verdict",
     "Window",
     "Worker",

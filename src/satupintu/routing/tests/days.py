@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from random import Random
+from typing import Any
 
 import numpy as np
 
@@ -11,7 +12,21 @@ from satupintu.routing.service import BOOKED, Break, Problem, Task, Window, Work
 from satupintu.routing.values import Ride
 
 H = 3600
+DAY = Window(8 * H, 16 * H)
+WORKER = Worker("rini", base=0, start=8 * H, end=16 * H, bag=10)
 SKILLS = ("civil", "land", "social")
+
+
+def line(*minutes: int) -> Ride:
+    """Rides between places that lie on a line, so many minutes from the base."""
+    at = np.array([0, *minutes])
+    ride: Ride = (60 * np.abs(at[:, None] - at)).astype(np.int32)
+    return ride
+
+
+def task(name: str, place: int, *windows: Window, **more: Any) -> Task:
+    """Ten minutes at a place, some time in the day if not said."""
+    return Task(name, place, 600, windows or (DAY,), **more)
 
 
 def random_day(seed: int, *, tasks: int | None = None) -> Problem:

@@ -16,13 +16,9 @@ from satupintu.routing.service import (
     Task,
     UnknownTask,
     Window,
-    Worker,
     check,
 )
-from satupintu.routing.tests.days import random_day
-
-H = 3600
-DAY = Window(8 * H, 16 * H)
+from satupintu.routing.tests.days import WORKER, H, line, random_day, task
 
 
 def served(plan: Plan) -> set[str]:
@@ -31,19 +27,6 @@ def served(plan: Plan) -> set[str]:
 
 def booked(problem: Problem) -> set[str]:
     return {task.id for task in problem.tasks if task.prize >= BOOKED}
-
-
-def line(*minutes: int) -> np.ndarray:
-    """Rides between places that lie on a line, so many minutes from the base."""
-    at = np.array([0, *minutes])
-    return (60 * np.abs(at[:, None] - at)).astype(np.int32)
-
-
-def task(name: str, place: int, *windows: Window, **more: object) -> Task:
-    return Task(name, place, 600, windows or (DAY,), **more)  # type: ignore[arg-type]
-
-
-WORKER = Worker("rini", base=0, start=8 * H, end=16 * H, bag=10)
 
 
 @pytest.mark.parametrize("seed", range(40))
