@@ -4,6 +4,14 @@ Asking (`ask_visit`, `set_place`), looking (`home_visit`, `visits_of`, `day_plan
 and who rides (`add_officer`, `plan_shift`, `shifts`).
 """
 
+from satupintu.courier.booking import WindowGone, book, cancel_visit, move_visit
+from satupintu.courier.offering import (
+    DayOffer,
+    NoPlaceYet,
+    WindowOffer,
+    look_harder,
+    offers,
+)
 from satupintu.courier.places import BadPlace, NotServed, PlaceGiven
 from satupintu.courier.reading import (
     day_plan,
@@ -59,12 +67,14 @@ __all__ = [
     "BadOfficer",
     "BadPlace",
     "BadShift",
+    "DayOffer",
     "DayPlanView",
     "ErrandView",
     "ErrandWanted",
     "Eta",
     "HomeVisitView",
     "KeyTaken",
+    "NoPlaceYet",
     "NoSuchOfficer",
     "NoSuchShift",
     "NoSuchVisit",
@@ -80,13 +90,20 @@ __all__ = [
     "StopView",
     "TooManyVisits",
     "VisitFixed",
+    "WindowGone",
+    "WindowOffer",
     "add_officer",
     "ask_visit",
+    "book",
+    "cancel_visit",
     "day_plan",
     "dispatches",
     "helps",
     "home_visit",
     "link_case",
+    "look_harder",
+    "move_visit",
+    "offers",
     "officer_of",
     "officers",
     "plan_shift",

@@ -187,4 +187,4 @@ class Home:
 
 def clock(moment: datetime) -> str:
     """`10:00` in Jakarta."""
-    return (moment + timedelta(hours=7)).strftime("%H:%M")
+    return (moment.astimezone(UTC) + timedelta(hours=7)).strftime("%H:%M")

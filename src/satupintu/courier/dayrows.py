@@ -1,0 +1,93 @@
+"""Everything that is known about a day on the road, read at once."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from satupintu.catalogue import service as catalogue
+from satupintu.courier.models import (
+    Folder,
+    Holder,
+    HomeVisit,
+    PlannedStop,
+    Shift,
+    State,
+)
+from satupintu.courier.views import AHEAD
+from satupintu.routing.points import Point
+
+SEEN = (*AHEAD, State.DONE, State.FAILED)
+
+
+@dataclass(slots=True)
+class DayRows:
+    """The rows of a local day. Seconds count from `origin`, its midnight.
+
+    `stops` by shift in their order; `in_hand`: by account of the officer, the visits
+    whose folders to deliver are in the bag; `carried`: by account, how many folders
+    in the bag go to the base.
+    """
+
+    day: date
+    origin: datetime
+    shifts: list[Shift] = field(default_factory=list)
+    visits: dict[uuid.UUID, HomeVisit] = field(default_factory=dict)
+    stops: dict[uuid.UUID, list[PlannedStop]] = field(default_factory=dict)
+    in_hand: dict[uuid.UUID, set[uuid.UUID]] = field(default_factory=dict)
+    carried: dict[uuid.UUID, int] = field(default_factory=dict)
+
+    def second(self, at: datetime) -> int:
+        """Seconds from local midnight."""
+        return int((at - self.origin).total_seconds())
+
+    def moment(self, second: int) -> datetime:
+        """The inverse of `second`."""
+        return self.origin + timedelta(seconds=second)
+
+    def is_today(self, now: datetime) -> bool:
+        """Whether the day has begun, or is over."""
+        return now >= self.origin
+
+
+def point_of(row: HomeVisit) -> Point:
+    """Where it is; visits without a place are in no plan."""
+    assert row.lat is not None and row.lon is not None  # noqa: S101, PT018 - booked
+    return Point(row.lat, row.lon)
+
+
+def read_days(days: Collection[date]) -> dict[date, DayRows]:
+    """The rows of these days: four statements for any number of them."""
+    found = {day: DayRows(day, catalogue.day_bounds(day)[0]) for day in days}
+    for shift in Shift.objects.filter(day__in=days).select_related("officer"):
+        found[shift.day].shifts.append(shift)
+    visits = HomeVisit.objects.filter(day__in=days, state__in=SEEN, lat__isnull=False)
+    for visit in visits:
+        assert visit.day is not None  # noqa: S101 - filtered by it
+        found[visit.day].visits[visit.pk] = visit
+    by_shift = {s.pk: rows for rows in found.values() for s in rows.shifts}
+    for stop in PlannedStop.objects.filter(shift_id__in=by_shift).order_by("seq"):
+        by_shift[stop.shift_id].stops.setdefault(stop.shift_id, []).append(stop)
+    _read_bags(found)
+    return found
+
+
+def _read_bags(days: dict[date, DayRows]) -> None:
+    by_account = {
+        shift.officer.account_id: rows
+        for rows in days.values()
+        for shift in rows.shifts
+    }
+    folders = Folder.objects.filter(
+        holder=Holder.OFFICER, holder_id__in=by_account, closed_at=None
+    )
+    for holder, delivery in folders.values_list("holder_id", "delivery_id"):
+        if holder is None:
+            continue
+        for rows in days.values():
+            if delivery in rows.visits:
+                rows.in_hand.setdefault(holder, set()).add(delivery)
+            else:
+                rows.carried[holder] = rows.carried.get(holder, 0) + 1

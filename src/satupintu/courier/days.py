@@ -1,0 +1,256 @@
+"""Engines in memory, one per day: caches of what the rows say, by version.
+
+Any process may hold one. It counts only as long as its version is that of the day's
+row; whoever changes a day does it under the row's lock (`planrows.lock_day`), and
+an engine that was changed counts again when the change has been committed.
+
+The engine is compiled code that takes a second to load, so it is loaded with the
+first day that is looked at.
+"""
+
+from __future__ import annotations
+
+import threading
+import uuid
+from collections import OrderedDict
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from functools import partial
+from typing import TYPE_CHECKING, TypeVar
+
+import numpy as np
+from django.db import transaction
+
+from satupintu.catalogue.versions import newest_id
+from satupintu.courier.dayrows import DayRows, point_of, read_days
+from satupintu.courier.models import DayPlan, HomeVisit
+from satupintu.courier.problem import JUST, LATE, Layout, lay_out
+from satupintu.kernel import tenancy
+from satupintu.routing.points import Point
+from satupintu.routing.values import Plan, Problem, Ride, Task, Worker
+
+if TYPE_CHECKING:
+    from satupintu.routing.service import Engine
+
+# Of a day that runs, engines become old by themselves: officers ride on.
+FRESH_SECONDS = 60
+MOST_DAYS = 60
+Key = tuple[uuid.UUID, date]
+# The row of a day's plan, and its version.
+Stamp = tuple[uuid.UUID, int]
+T = TypeVar("T")
+
+
+@dataclass(eq=False)
+class DayEngine:
+    """The engine of a day with what its places and workers are.
+
+    `version` is None while it holds what has not been committed. `relaxed`: visits
+    planned with less than the usual margin (see `problem`).
+    """
+
+    day: date
+    lock: threading.RLock = field(default_factory=threading.RLock)
+    version: Stamp | None = None
+    release: uuid.UUID | None = None
+    built_at: datetime | None = None
+    touched: int = 0
+    _engine: Engine | None = None
+    _layout: Layout | None = None
+    relaxed: dict[uuid.UUID, int] = field(default_factory=dict)
+    # Whatever was computed from the plan as it stands.
+    memo: dict[object, int] = field(default_factory=dict)
+
+    @property
+    def engine(self) -> Engine:
+        assert self._engine is not None  # noqa: S101 - built before it is handed out
+        return self._engine
+
+    @property
+    def layout(self) -> Layout:
+        assert self._layout is not None  # noqa: S101 - as above
+        return self._layout
+
+    @property
+    def rows(self) -> DayRows:
+        return self.layout.rows
+
+    @property
+    def points(self) -> list[Point]:
+        return self.layout.points
+
+    def is_good(self, version: Stamp, now: datetime) -> bool:
+        """Whether it may be used for this version at this moment."""
+        if self.version != version or self.release != newest_id():
+            return False
+        assert self.built_at is not None  # noqa: S101 - it has a version
+        if not self.rows.is_today(now):
+            return not self.rows.is_today(self.built_at)
+        return abs((now - self.built_at).total_seconds()) < FRESH_SECONDS
+
+    def build(self, rows: DayRows, version: Stamp | None, now: datetime) -> None:
+        """From the rows. Promises that do not fit any more stay in the plan: with
+        less margin, then late, for as long as there is any way to come."""
+        from satupintu.routing.service import Engine
+
+        self.begin_change()
+        self.release, self.built_at = newest_id(), now
+        self.relaxed = {}
+        for level in (JUST, LATE, None):
+            self._layout = lay_out(rows, now=now, relaxed=self.relaxed)
+            self._engine = Engine(self._layout.problem, self._layout.plan)
+            lost = self._lost()
+            if not lost or level is None:
+                break
+            self.relaxed |= dict.fromkeys(lost, level)
+        self.version = version
+
+    def add(
+        self,
+        row: HomeVisit,
+        task: Task,
+        there: Ride,
+        back: Ride,
+        plan: Plan | None = None,
+    ) -> bool:
+        """Put a visit in: where it costs least, or as this plan says. Returns whether
+        it fits; if not, nothing has changed."""
+        from satupintu.routing.service import Engine
+
+        if plan is not None:
+            self._engine = Engine(_grown(self.engine.problem, task, there, back), plan)
+        elif not self.engine.add(task, there, back):
+            return False
+        self.begin_change()
+        self.layout.places[row.pk] = len(self.points)
+        self.points.append(point_of(row))
+        return True
+
+    def remove(self, visit_id: uuid.UUID) -> bool:
+        """Take a visit out; whether it was there."""
+        name = str(visit_id)
+        if name not in {task.id for task in self.engine.problem.tasks}:
+            return False
+        self.begin_change()
+        self.engine.remove(name)
+        self.rows.visits.pop(visit_id, None)
+        return True
+
+    def ride(
+        self, start: uuid.UUID | None, end: uuid.UUID | None, worker: Worker
+    ) -> int:
+        """Seconds from one visit to another; None is the worker's base."""
+        a = self.layout.places.get(start, worker.base) if start else worker.base
+        b = self.layout.places.get(end, worker.base) if end else worker.base
+        return int(self.engine.problem.ride[a, b])
+
+    def follow(self, plan: Plan) -> None:
+        """Take over another plan for the same problem."""
+        from satupintu.routing.service import Engine
+
+        self.begin_change()
+        self._engine = Engine(self.engine.problem, plan)
+
+    def _lost(self) -> list[uuid.UUID]:
+        """What the published plan visits and the engine cannot."""
+        unserved = set(self.engine.plan().unserved)
+        planned = {name for route in self.layout.plan.routes for name in route.tasks}
+        return [uuid.UUID(name) for name in unserved & planned]
+
+    def begin_change(self) -> None:
+        """It will hold what is not committed yet."""
+        self.touched += 1
+        self.version = None
+        self.memo = {}
+
+    def keep(self, plan: DayPlan) -> None:
+        """It holds this version as soon as the transaction is committed."""
+        self.begin_change()
+        transaction.on_commit(partial(self._kept, stamp_of(plan), self.touched))
+
+    def _kept(self, version: Stamp, touched: int) -> None:
+        with self.lock:
+            if self.touched == touched:
+                self.version = version
+
+
+def _grown(problem: Problem, task: Task, there: Ride, back: Ride) -> Problem:
+    """With one more task, at a place of its own."""
+    n = len(problem.ride)
+    ride = np.zeros((n + 1, n + 1), np.int32)
+    ride[:n, :n], ride[:n, n], ride[n, :n] = problem.ride, there, back
+    return replace(problem, ride=ride, tasks=(*problem.tasks, replace(task, place=n)))
+
+
+class _Shelf:
+    """The engines of this process; the one that was used least goes first."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._days: OrderedDict[Key, DayEngine] = OrderedDict()
+
+    def day(self, day: date) -> DayEngine:
+        key = (tenancy.current_id(), day)
+        with self._lock:
+            found = self._days.setdefault(key, DayEngine(day))
+            self._days.move_to_end(key)
+            while len(self._days) > MOST_DAYS:
+                self._days.popitem(last=False)
+        return found
+
+
+_shelf = _Shelf()
+
+
+def stamp_of(plan: DayPlan) -> Stamp:
+    """What an engine must hold to be used for this plan."""
+    return plan.pk, plan.version
+
+
+def versions(days: Collection[date]) -> dict[date, Stamp]:
+    """The stamp of each day that has a plan, or officers at least."""
+    rows = DayPlan.objects.filter(day__in=days).values_list("day", "pk", "version")
+    return {day: (pk, version) for day, pk, version in rows}
+
+
+@contextmanager
+def using(plan: DayPlan, now: datetime) -> Iterator[DayEngine]:
+    """The engine of a day that is locked by this transaction, at its version."""
+    found = _shelf.day(plan.day)
+    with found.lock:
+        if not found.is_good(stamp_of(plan), now):
+            found.build(read_days([plan.day])[plan.day], stamp_of(plan), now)
+        yield found
+
+
+@contextmanager
+def rebuilt(plan: DayPlan, now: datetime) -> Iterator[DayEngine]:
+    """The engine of a locked day, anew from rows that this transaction changed."""
+    found = _shelf.day(plan.day)
+    with found.lock:
+        found.build(read_days([plan.day])[plan.day], None, now)
+        yield found
+
+
+def look(
+    days: Collection[date], now: datetime, see: Callable[[DayEngine], T]
+) -> dict[date, T]:
+    """What `see` finds in each day that has a plan, as published a moment ago.
+
+    One statement while all engines are good. `see` must leave the engine as it was.
+    """
+    wanted = versions(days)
+    stale = [d for d in wanted if not _shelf.day(d).is_good(wanted[d], now)]
+    rows = read_days(stale) if stale else {}
+    answers = {}
+    for day, version in wanted.items():
+        found = _shelf.day(day)
+        with found.lock:
+            if not found.is_good(version, now):
+                # Another thread may have taken it further meanwhile.
+                given = rows.get(day) or read_days([day])[day]
+                found.build(given, version, now)
+            answers[day] = see(found)
+    return answers

@@ -1,0 +1,248 @@
+"""Which windows can be promised, from the plans as they are now.
+
+A window is shown only if a place for the visit has been found in the plan of its
+day; booking finds it again under the lock of the day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from time import monotonic
+
+from django.core.cache import cache
+from django.utils.translation import gettext as _, gettext_lazy
+
+from satupintu.catalogue import service as catalogue
+from satupintu.courier import days
+from satupintu.courier.dayrows import point_of
+from satupintu.courier.days import DayEngine
+from satupintu.courier.models import HomeVisit, State
+from satupintu.courier.problem import DAY, task_of, travel, window_of
+from satupintu.courier.reading import find
+from satupintu.courier.requests import BadHomeVisit, VisitFixed
+from satupintu.courier.rules import sureness_of
+from satupintu.courier.spare import free_officers, needs_of
+from satupintu.kernel import tenancy
+from satupintu.routing.values import Offer, Ride, Task, Window
+
+# How long one looks for room by moving others, in all and on one day.
+LOOK_SECONDS = 1.0
+DAY_SECONDS = 0.25
+LOOKED_MINUTES = 20
+_MOST_DAYS = 90
+
+
+class NoPlaceYet(BadHomeVisit):
+    """Nobody knows where to come."""
+
+    code = "home_visit_without_place"
+
+    def __init__(self) -> None:
+        super().__init__(gettext_lazy("Say first where we should come."))
+
+
+@dataclass(frozen=True, slots=True)
+class WindowOffer:
+    """A window; `why` says why it is closed. `officers`: how many could still come.
+
+    `sureness`: plenty, few or full. `is_own`: the one that the visit has now.
+    """
+
+    from_at: datetime
+    until_at: datetime
+    is_open: bool
+    sureness: str
+    officers: int
+    why: str
+    is_own: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DayOffer:
+    """The windows of a local day, the earliest first."""
+
+    day: date
+    windows: tuple[WindowOffer, ...]
+
+
+Promise = tuple[datetime, datetime]
+
+
+def offers(*, token: str, now: datetime) -> list[DayOffer]:
+    """The windows of the next working days, open where a promise can be kept.
+
+    Raises `NoSuchVisit`, `NoPlaceYet`, `VisitFixed`.
+    """
+    return _Asking.about(find(token), now).answers()
+
+
+def look_harder(*, token: str, now: datetime) -> list[DayOffer]:
+    """As `offers`, after a search of at most a second for windows that are full:
+    others come earlier or later within what was promised to them.
+
+    Raises what `offers` raises.
+    """
+    row = find(token)
+    asking = _Asking.about(row, now)
+    cache.set(_looked(row), True, timeout=LOOKED_MINUTES * 60)
+    return asking.answers(search=True)
+
+
+def may_search(row: HomeVisit) -> bool:
+    """Whether booking searches for room, too: for priority, or after a look."""
+    return row.is_priority or bool(cache.get(_looked(row)))
+
+
+def open_days(now: datetime) -> list[date]:
+    """The working days on which one may ask for a window, from today on."""
+    home, day = catalogue.home_visits(), catalogue.local_day(now)
+    found: list[date] = []
+    for _n in range(_MOST_DAYS):
+        if catalogue.home_windows(day):
+            found.append(day)
+        if len(found) == home.opens_days:
+            break
+        day += timedelta(days=1)
+    return found
+
+
+def promises_of(day: date) -> list[Promise]:
+    """Beginning and end of each window of a day."""
+    return [
+        (
+            catalogue.moment_of(day, window.first).astimezone(UTC),
+            catalogue.moment_of(day, window.last).astimezone(UTC),
+        )
+        for window in catalogue.home_windows(day)
+    ]
+
+
+def is_asked_in_time(promise: Promise, now: datetime) -> bool:
+    """Whether one may still ask for this window."""
+    return now <= promise[1] - timedelta(minutes=catalogue.home_visits().lead)
+
+
+def rides_of(row: HomeVisit, found: DayEngine) -> tuple[Ride, Ride]:
+    """Riding times to the visit from every place of the day, and back."""
+    noon = found.rows.moment(DAY // 2).astimezone(catalogue.zone())
+    back, there = travel().rows(point_of(row), found.points, noon)
+    return there, back
+
+
+def window_in(found: DayEngine, promise: Promise) -> Window:
+    """A promise as it is planned for on that day."""
+    first, last = (found.rows.second(at) for at in promise)
+    return window_of(first, last)
+
+
+def _looked(row: HomeVisit) -> str:
+    return f"looked/{tenancy.current_id()}/{row.pk}"
+
+
+def _nobody(day: date) -> tuple[WindowOffer, ...]:
+    why = _("No officer rides on this day yet.")
+    return tuple(_shut(promise, why) for promise in promises_of(day))
+
+
+def _shut(promise: Promise, why: str) -> WindowOffer:
+    return WindowOffer(*promise, is_open=False, sureness="full", officers=0, why=why)
+
+
+@dataclass(slots=True)
+class _Asking:
+    """One visit that asks for windows."""
+
+    row: HomeVisit
+    now: datetime
+    until: float = 0.0
+
+    @classmethod
+    def about(cls, row: HomeVisit, now: datetime) -> _Asking:
+        if row.lat is None or row.lon is None:
+            raise NoPlaceYet
+        if row.state not in (State.ASKED, State.BOOKED):
+            raise VisitFixed
+        return cls(row, now)
+
+    def answers(self, *, search: bool = False) -> list[DayOffer]:
+        wanted = open_days(self.now)
+        self.until = monotonic() + LOOK_SECONDS if search else 0.0
+        found = days.look(wanted, self.now, self.see)
+        return [DayOffer(day, found.get(day) or _nobody(day)) for day in wanted]
+
+    def see(self, found: DayEngine) -> tuple[WindowOffer, ...]:
+        """The windows of a day. The engine stays as it was."""
+        promises = promises_of(found.day)
+        in_time = [p for p in promises if is_asked_in_time(p, self.now)]
+        if not in_time or not found.layout.problem.workers:
+            return tuple(
+                self._closed(found, p, is_late=p not in in_time) for p in promises
+            )
+        windows = [window_in(found, promise) for promise in in_time]
+        there, back = rides_of(self.row, found)
+        # A visit that is moved stands in the plan already: it asks as another one.
+        task = task_of(
+            self.row, found.rows, window=windows[0], name=f"new {self.row.pk}"
+        )
+        task = replace(task, told=None)
+        answers = found.engine.offers(task, windows, there, back)
+        answers = self._searched(found, task, windows, answers, (there, back))
+        by_start = dict(zip(in_time, answers, strict=True))
+        return tuple(
+            self._window(found, p, by_start.get(p), p in by_start) for p in promises
+        )
+
+    def _searched(
+        self,
+        found: DayEngine,
+        task: Task,
+        windows: Sequence[Window],
+        answers: list[Offer | None],
+        rides: tuple[Ride, Ride],
+    ) -> list[Offer | None]:
+        left = self.until - monotonic()
+        closed = [w for w, a in zip(windows, answers, strict=True) if a is None]
+        if left <= 0 or not closed:
+            return answers
+        seconds = min(left, DAY_SECONDS)
+        more = found.engine.look_harder(
+            task, closed, ride_to=rides[0], ride_from=rides[1], seconds=seconds
+        )
+        by_window = dict(zip(closed, more, strict=True))
+        return [
+            answer or by_window.get(window)
+            for window, answer in zip(windows, answers, strict=True)
+        ]
+
+    def _window(
+        self, found: DayEngine, promise: Promise, offer: Offer | None, in_time: bool
+    ) -> WindowOffer:
+        is_own = self.row.from_at == promise[0] and self.row.state == State.BOOKED
+        if offer is None and not is_own:
+            return self._closed(found, promise, is_late=not in_time)
+        officers = max(1, free_officers(found, self.row, window_in(found, promise)))
+        return WindowOffer(
+            *promise,
+            is_open=True,
+            sureness=sureness_of(officers),
+            officers=officers,
+            why="",
+            is_own=is_own,
+        )
+
+    def _closed(
+        self, found: DayEngine, promise: Promise, *, is_late: bool
+    ) -> WindowOffer:
+        why = _("It is too late to ask for this time.") if is_late else self._why(found)
+        return _shut(promise, why)
+
+    def _why(self, found: DayEngine) -> str:
+        if not found.layout.problem.workers:
+            return _("No officer rides on this day yet.")
+        if not any(
+            needs_of(self.row) <= w.skills for w in found.layout.problem.workers
+        ):
+            return _("No officer of this day does what you need.")
+        return _("All officers have visits then.")
