@@ -193,7 +193,7 @@ def end_help(*, actor: Actor, why: str, now: datetime) -> None:
 
 def end_if_gone(*, actor: Actor, why: str, now: datetime) -> None:
     """End the help whose visitor is no longer at this officer's counter."""
-    if helped_by(actor=actor, now=now) is None:
+    if people.is_helping(helper=actor, now=now) and not helped_by(actor=actor, now=now):
         end_help(actor=actor, why=why, now=now)
 
 

@@ -39,6 +39,7 @@ from satupintu.people.assistance import (
     assistance_of,
     end_assistance,
     introduce,
+    is_helping,
 )
 from satupintu.people.authorities import (
     AuthorityDetails,
@@ -145,6 +146,7 @@ __all__ = [
     "holders",
     "identity_provider",
     "introduce",
+    "is_helping",
     "keep_agencies",
     "known_about",
     "parse_address",

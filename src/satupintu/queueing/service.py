@@ -46,6 +46,7 @@ from satupintu.queueing.reading import (
     queue_forecasts,
     waiting,
 )
+from satupintu.queueing.seats import Seat, seat_of
 from satupintu.queueing.serving import (
     NoReason,
     bring_back,
@@ -95,6 +96,7 @@ __all__ = [
     "QueueClosed",
     "QueueView",
     "Ready",
+    "Seat",
     "Serving",
     "SessionView",
     "StalePage",
@@ -133,6 +135,7 @@ __all__ = [
     "queue_forecasts",
     "queue_status",
     "recall",
+    "seat_of",
     "session_of",
     "set_hall_clock",
     "start",

@@ -161,7 +161,9 @@ class Stop(TenantModel):
         indexes = (
             # Whoever calls reads the first of each kind in each queue.
             models.Index(
-                fields=("tenant", "mall", "day", "queue", "priority", "sort_at"),
+                fields=(
+                    *("tenant", "mall", "day", "queue", "priority", "sort_at", "id"),
+                ),
                 condition=Q(state="waiting"),
                 name="stop_waiting",
             ),

@@ -9,7 +9,9 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import wraps
+from typing import Concatenate
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -22,8 +24,8 @@ from satupintu.journeys import assisted
 from satupintu.kernel.actor import Actor
 from satupintu.kernel.errors import Invalid, NotFound, Refused
 from satupintu.queueing import alarms, service as queueing
-from satupintu.web.counter.desk import Place, Said, place_of, show_desk
-from satupintu.web.guards import Guarded, P, View, staff_required
+from satupintu.web.counter.desk import Said, place_of, show_desk
+from satupintu.web.guards import P, View, staff_required
 from satupintu.web.requests import SignedIn
 
 # Panels that a refused press opens again, with what was typed.
@@ -32,21 +34,30 @@ _PANELS = {"hold": "hold", "transfer": "transfer"}
 
 @dataclass(frozen=True, slots=True)
 class Press:
-    """One press of a button at a counter, as it was sent."""
+    """One press of a button at a counter, as it was sent; `now` by its clock."""
 
-    place: Place
+    seat: queueing.Seat
     session_id: uuid.UUID
     stop_id: uuid.UUID
     key: str
     actor: Actor
     sent: Mapping[str, str]
 
+    @property
+    def now(self) -> datetime:
+        return self.seat.now
+
 
 Act = Callable[[Press], str]
+Seated = Callable[Concatenate[SignedIn, queueing.Seat, P], HttpResponseBase]
 
 
-def at_counter(view: Guarded[P]) -> View[P]:
-    """A POST of somebody who sits at a counter; refusals show the desk again."""
+def at_counter(view: Seated[P]) -> View[P]:
+    """A POST of somebody who sits at a counter; refusals show the desk again.
+
+    A press is answered with the way to the desk, which reads what it shows: here
+    only the seat is asked for.
+    """
 
     @require_POST
     @staff_required()
@@ -54,11 +65,12 @@ def at_counter(view: Guarded[P]) -> View[P]:
     def pressed(
         request: SignedIn, /, *args: P.args, **kwargs: P.kwargs
     ) -> HttpResponseBase:
-        if place_of(request) is None:
+        seat = queueing.seat_of(actor=request.actor, now=request.now)
+        if seat is None:
             messages.error(request, _("You are signed in at no counter."))
             return redirect("counter")
         try:
-            return view(request, *args, **kwargs)
+            return view(request, seat, *args, **kwargs)
         except Refused as refused:
             return _refused(request, refused, str(kwargs.get("action", "")))
 
@@ -66,12 +78,12 @@ def at_counter(view: Guarded[P]) -> View[P]:
 
 
 @at_counter
-def act(request: SignedIn, action: str) -> HttpResponse:
+def act(request: SignedIn, seat: queueing.Seat, action: str) -> HttpResponse:
     """One of the actions of `ACTS`, by the name in the address."""
     do = ACTS.get(action)
     if do is None:
         raise NotFound(_("There is no such button."))
-    press = _press(request)
+    press = _press(request, seat)
     said = do(press)
     assisted.end_if_gone(actor=request.actor, why=action, now=request.now)
     if said:
@@ -80,11 +92,11 @@ def act(request: SignedIn, action: str) -> HttpResponse:
 
 
 @at_counter
-def close(request: SignedIn) -> HttpResponse:
+def close(request: SignedIn, seat: queueing.Seat) -> HttpResponse:
     """Sign out of the counter."""
-    press = _press(request)
+    press = _press(request, seat)
     queueing.close_counter(
-        session_id=press.session_id, actor=press.actor, now=press.place.now
+        session_id=press.session_id, actor=press.actor, now=press.now
     )
     assisted.end_if_gone(actor=request.actor, why="close", now=request.now)
     messages.success(request, _("You are signed out of the counter."))
@@ -92,54 +104,52 @@ def close(request: SignedIn) -> HttpResponse:
 
 
 @at_counter
-def begin_break(request: SignedIn) -> HttpResponse:
+def begin_break(request: SignedIn, seat: queueing.Seat) -> HttpResponse:
     """Take a break, with or without a planned end."""
-    press = _press(request)
+    press = _press(request, seat)
     minutes = press.sent.get("minutes", "")
     queueing.begin_break(
         session_id=press.session_id,
         minutes=int(minutes) if minutes.isdecimal() and len(minutes) < 4 else None,
         actor=press.actor,
-        now=press.place.now,
+        now=press.now,
     )
     assisted.end_if_gone(actor=request.actor, why="break", now=request.now)
     return redirect("counter")
 
 
 @at_counter
-def end_break(request: SignedIn) -> HttpResponse:
+def end_break(request: SignedIn, seat: queueing.Seat) -> HttpResponse:
     """Be back from a break."""
-    press = _press(request)
-    queueing.end_break(
-        session_id=press.session_id, actor=press.actor, now=press.place.now
-    )
+    press = _press(request, seat)
+    queueing.end_break(session_id=press.session_id, actor=press.actor, now=press.now)
     return redirect("counter")
 
 
 @at_counter
-def queues(request: SignedIn) -> HttpResponse:
+def queues(request: SignedIn, seat: queueing.Seat) -> HttpResponse:
     """Serve other queues of this counter from now on."""
-    press = _press(request)
+    press = _press(request, seat)
     queueing.change_queues(
         session_id=press.session_id,
         queues=request.POST.getlist("queue"),
         actor=press.actor,
-        now=press.place.now,
+        now=press.now,
     )
     messages.success(request, _("Your queues are changed."))
     return redirect("counter")
 
 
 @at_counter
-def bring_back(request: SignedIn) -> HttpResponse:
+def bring_back(request: SignedIn, seat: queueing.Seat) -> HttpResponse:
     """A held or missed number returns to its line."""
-    press = _press(request)
+    press = _press(request, seat)
     back = queueing.bring_back(
-        mall=press.place.mall.code,
+        mall=seat.mall,
         number=press.sent.get("number", ""),
         key=press.key,
         actor=press.actor,
-        now=press.place.now,
+        now=press.now,
     )
     messages.success(
         request,
@@ -150,40 +160,35 @@ def bring_back(request: SignedIn) -> HttpResponse:
 
 
 @at_counter
-def alarm(request: SignedIn) -> HttpResponse:
+def alarm(request: SignedIn, seat: queueing.Seat) -> HttpResponse:
     """Call for help in silence; the first press only asks."""
-    press = _press(request)
+    press = _press(request, seat)
     if press.sent.get("sure") != "yes":
-        return show_desk(request, press.place, Said(panel="alarm"))
+        return _show(request, Said(panel="alarm"))
     alarms.raise_alarm(
-        mall=press.place.mall.code,
+        mall=seat.mall,
         kind="emergency",
-        place=press.place.counter.code,
+        place=seat.counter,
         by=request.actor.name,
-        now=press.place.now,
+        now=press.now,
     )
     return redirect("counter")
 
 
 @at_counter
-def come(request: SignedIn, alarm_id: uuid.UUID) -> HttpResponse:
+def come(request: SignedIn, seat: queueing.Seat, alarm_id: uuid.UUID) -> HttpResponse:
     """Say that one is on the way to somebody who called for help."""
-    place = place_of(request)
-    now = place.now if place else request.now
-    alarms.accept_alarm(alarm_id=alarm_id, actor=request.actor, now=now)
+    alarms.accept_alarm(alarm_id=alarm_id, actor=request.actor, now=seat.now)
     return redirect("counter")
 
 
-def _press(request: SignedIn) -> Press:
-    place = place_of(request)
-    if place is None:  # closed by a manager since the guard looked
-        raise queueing.NoSuchSession(_("You are signed in at no counter."))
+def _press(request: SignedIn, seat: queueing.Seat) -> Press:
     sent = {name: str(value) for name, value in request.POST.items()}
     key = sent.get("key", "")[:40]
     if not key:
         raise Invalid(_("Your page is out of date. Look again, then press."))
     return Press(
-        place=place,
+        seat=seat,
         session_id=_uuid(sent.get("session", "")),
         stop_id=_uuid(sent.get("stop", "")),
         key=key,
@@ -200,11 +205,7 @@ def _uuid(value: str) -> uuid.UUID:
         return uuid.UUID(int=0)
 
 
-def _refused(request: SignedIn, refused: Refused, action: str) -> HttpResponseBase:
-    place = place_of(request)
-    if place is None:
-        messages.error(request, refused.sentence)
-        return redirect("counter")
+def _refused(request: SignedIn, refused: Refused, action: str) -> HttpResponse:
     fields = refused.fields if isinstance(refused, Invalid) else {}
     said = Said(
         sentence=refused.sentence,
@@ -213,7 +214,16 @@ def _refused(request: SignedIn, refused: Refused, action: str) -> HttpResponseBa
         errors=fields,
         typed=request.POST.dict(),
     )
-    return show_desk(request, place, said)
+    return _show(request, said)
+
+
+def _show(request: SignedIn, said: Said) -> HttpResponse:
+    """The desk as it is now; who sits at none any more chooses one."""
+    place = place_of(request)
+    if place is not None:
+        return show_desk(request, place, said)
+    messages.error(request, said.sentence or _("You are signed in at no counter."))
+    return redirect("counter")
 
 
 def _next(press: Press) -> str:
@@ -223,7 +233,7 @@ def _next(press: Press) -> str:
         session_id=press.session_id,
         key=f"{press.key}:next",
         actor=press.actor,
-        now=press.place.now,
+        now=press.now,
         finishing=finishing,
     )
     return "" if called else _("Nobody is waiting for your queues now.")
@@ -235,7 +245,7 @@ def _call(press: Press) -> str:
         stop_id=press.stop_id,
         key=f"{press.key}:{press.stop_id.hex[-12:]}",
         actor=press.actor,
-        now=press.place.now,
+        now=press.now,
     )
     return ""
 
@@ -247,7 +257,7 @@ def _simple(name: str, do: Callable[..., queueing.Serving]) -> Act:
             stop_id=press.stop_id,
             key=f"{press.key}:{name}",
             actor=press.actor,
-            now=press.place.now,
+            now=press.now,
             **_MORE.get(name, _nothing)(press),
         )
         return ""
