@@ -46,11 +46,11 @@ class CannotChange(Refused):
     code = "booking_fixed"
     CANCELLED: Final = _("This appointment is cancelled. You may book another time.")
     ARRIVED: Final = _(
-        "You have checked in already. Ask the staff if you need another time."
+        "This appointment has been checked in already, and can no longer be moved or "
+        "cancelled."
     )
     BEGUN: Final = _(
-        "The time of this appointment has come: it can no longer be moved or "
-        "cancelled. You may book another time."
+        "The time of this appointment has come: it can no longer be moved or cancelled."
     )
 
     def __init__(self, sentence: Sentence) -> None:

@@ -75,8 +75,10 @@ from satupintu.appointments.views import (
     NoSuchBooking,
     booking,
     booking_by_id,
+    bookings_for_case,
     bookings_of,
     by_code,
+    holds_of,
 )
 from satupintu.appointments.visitor import BadVisitor, Visitor
 from satupintu.appointments.waiting import (
@@ -146,6 +148,7 @@ __all__ = [
     "book_internal",
     "booking",
     "booking_by_id",
+    "bookings_for_case",
     "bookings_of",
     "bring_of",
     "by_code",
@@ -167,6 +170,7 @@ __all__ = [
     "entry_by_id",
     "errand_of",
     "expected",
+    "holds_of",
     "join_list",
     "leave_list",
     "mall_of",

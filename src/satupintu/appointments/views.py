@@ -149,6 +149,28 @@ def bookings_of(*, account_id: uuid.UUID, limit: int = 50) -> Sequence[BookingVi
     return [view_of(row) for row in latest[:limit]]
 
 
+def holds_of(*, account_id: uuid.UUID, now: datetime) -> Sequence[BookingView]:
+    """The times that are kept for a citizen right now, in any window."""
+    rows = Booking.objects.filter(
+        account_id=account_id, state=BookingState.HELD, held_until__gt=now
+    )
+    found = rows.order_by("held_until", "id").prefetch_related("legs")
+    return [view_of(row) for row in found]
+
+
+def bookings_for_case(
+    *, case_id: uuid.UUID, account_id: uuid.UUID, now: datetime
+) -> Sequence[BookingView]:
+    """A citizen's appointments ahead for this case."""
+    rows = Booking.objects.filter(
+        account_id=account_id,
+        case_id=case_id,
+        state=BookingState.CONFIRMED,
+        ends_at__gt=now,
+    )
+    return [view_of(row) for row in rows.prefetch_related("legs")]
+
+
 def find(token: str, *, lock: bool = False) -> Booking:
     """The row, locked if it is going to change. Raises `NoSuchBooking`."""
     wanted = _FIND + " FOR UPDATE" if lock else _FIND

@@ -339,7 +339,7 @@ def test_says_truly_why_an_appointment_cannot_be_changed(hall: Any, mall: Any) -
 
     for booked, now, words in (
         (gone, mall.now, "is cancelled"),
-        (come, hall.at("08:55"), "checked in already"),
+        (come, hall.at("08:55"), "been checked in already"),
         (over, hall.at("10:00"), "has come"),
     ):
         with pytest.raises(service.CannotChange) as refused:

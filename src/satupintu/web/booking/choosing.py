@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from satupintu.appointments.service import MOST_ERRANDS
 from satupintu.catalogue import service as catalogue
 from satupintu.catalogue.schema_mall import Mall, Queue
+from satupintu.kernel.errors import Refused
 from satupintu.kernel.localized import text
 from satupintu.web.booking.choice import errands_for, own_case, write_wish
 from satupintu.web.requests import Request, as_request
@@ -37,9 +38,13 @@ class Group:
 
 @require_safe
 def start(request: HttpRequest) -> HttpResponse:
+    """What does one come for?"""
+    return show_errands(as_request(request))
+
+
+def show_errands(given: Request, refused: Refused | None = None) -> HttpResponse:
     """Errands by queue. `?service=` or `?case=`: straight to the times, where that
     leaves one errand; `?q=` narrows the list, `?e=` are chosen already."""
-    given = as_request(request)
     mall = catalogue.mall(given.GET.get("mall", ""))
     service = _service(given)
     found = errands_for(mall, service) if service else []
@@ -60,8 +65,10 @@ def start(request: HttpRequest) -> HttpResponse:
         "case": given.GET.get("case", ""),
         "none_for_service": bool(service and not found),
         "most": MOST_ERRANDS,
+        "refused": refused,
     }
-    return render(request, "booking/start.html", context)
+    status = refused.status if refused else 200
+    return render(given, "booking/start.html", context, status=status)
 
 
 def _service(request: Request) -> str:

@@ -35,7 +35,9 @@ def mine(request: SignedIn) -> HttpResponse:
         if each.booking.is_confirmed and each.booking.ends_at > request.now
     ]
     entries = appointments.entries_of(account_id=account_id, now=request.now)
+    held = appointments.holds_of(account_id=account_id, now=request.now)
     context = {
+        "held": [show_booking(each) for each in held],
         "ahead": ahead[::-1],
         "over": [each for each in found if each not in ahead],
         "entries": [(entry, _titles(entry)) for entry in entries],

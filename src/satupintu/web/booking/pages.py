@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -15,6 +16,7 @@ from satupintu.appointments import service as appointments
 from satupintu.appointments.service import BookingView, Time
 from satupintu.catalogue import service as catalogue
 from satupintu.kernel.errors import Invalid, Refused
+from satupintu.queueing import service as queueing
 from satupintu.web.booking import ics
 from satupintu.web.booking.choice import Choice
 from satupintu.web.booking.shown import address_of, show_booking, wishes
@@ -23,6 +25,8 @@ from satupintu.web.pay.drawing import qr_svg
 from satupintu.web.requests import Request, as_request
 
 OTHERS = 6
+# Another time has to be chosen; what was typed stays.
+_LOST = (appointments.HoldOver, appointments.LetGo, appointments.Full)
 
 
 @never_cache
@@ -35,25 +39,45 @@ def booking(request: HttpRequest, token: str) -> HttpResponse:
     found = appointments.booking(token)
     if found.state == "held":
         return _form(given, found)
-    if found.state in ("offered", "dropped"):
+    if found.state == "dropped":
+        raise appointments.LetGo
+    if found.state == "offered":
         raise appointments.NoSuchBooking
+    return _page(given, found)
+
+
+def _page(
+    request: Request, found: BookingView, refused: Refused | None = None
+) -> HttpResponse:
+    """What to know of a booking that was confirmed once."""
     shown = show_booking(found)
+    now = request.now
     context = {
         "shown": shown,
         "booking": found,
-        "qr": qr_svg(address_of(found), _("Code for checking in")),
-        "can_change": found.can_change(given.now),
-        "is_over": found.is_confirmed and not found.can_change(given.now),
+        "refused": refused,
+        "can_change": found.can_change(now),
+        "is_late": found.is_confirmed and found.starts_at <= now <= shown.kept_until,
+        "is_over": found.is_confirmed and now > shown.kept_until,
+        "visit": _visit(found),
     }
-    return render(request, "booking/booked.html", context)
+    if not context["is_over"]:
+        context["qr"] = qr_svg(address_of(found), _("Code for checking in"))
+    status = refused.status if refused else 200
+    return render(request, "booking/booked.html", context, status=status)
+
+
+def _visit(found: BookingView) -> str:
+    """The token of the visit that it became; '' before the check-in."""
+    made = queueing.visit_of_booking(found.id) if found.state == "arrived" else None
+    return made.token if made else ""
 
 
 def _confirm(request: Request, token: str) -> HttpResponse:
     """Confirm the hold; `at` is another time, chosen after the first was lost."""
     sent = request.POST
     if sent.get("drop"):
-        appointments.drop_hold(token=token, now=request.now)
-        return redirect("appointments")
+        return _let_go(request, token)
     try:
         if sent.get("at"):
             at = read_moment(sent["at"])
@@ -76,12 +100,26 @@ def _confirm(request: Request, token: str) -> HttpResponse:
     return redirect("appointment", token)
 
 
+def _let_go(request: Request, token: str) -> HttpResponse:
+    appointments.drop_hold(token=token, now=request.now)
+    found = appointments.booking(token)
+    if found.is_confirmed:
+        # In another window: nothing was let go.
+        messages.info(
+            request, _("It was confirmed before. Cancel it here if you do not come.")
+        )
+    if found.state != "dropped":
+        return redirect("appointment", token)
+    messages.success(request, _("The time was let go, and others may have it."))
+    return redirect("appointments")
+
+
 def _form(
     request: Request, found: BookingView, refused: Refused | None = None
 ) -> HttpResponse:
     account = request.account if request.actor and not request.actor.is_staff else None
     sent = request.POST
-    lost = isinstance(refused, appointments.HoldOver | appointments.Full)
+    lost = isinstance(refused, _LOST)
     context = {
         "shown": show_booking(found),
         "booking": found,
@@ -94,10 +132,16 @@ def _form(
         "lost": refused.sentence if refused and lost else "",
         "others": _others(request, found) if lost else [],
         "choice": _choice(found),
-        "is_late": not found.held_until or found.held_until <= request.now,
+        "left": _seconds_left(found, request.now),
     }
     status = refused.status if refused else 200
     return render(request, "booking/form.html", context, status=status)
+
+
+def _seconds_left(found: BookingView, now: datetime) -> int:
+    """How long the time is kept still; 0 when that has run out."""
+    until = found.held_until or now
+    return max(0, int((until - now).total_seconds()))
 
 
 def _errors(refused: Refused | None, lost: bool) -> dict[str, object]:
@@ -109,6 +153,8 @@ def _errors(refused: Refused | None, lost: bool) -> dict[str, object]:
 
 def _others(request: Request, found: BookingView) -> list[Time]:
     """Free times near the one that was lost: that day's, then later ones."""
+    if not appointments.can_hold_on(found, request.now):
+        return []
     day = catalogue.local_day(found.starts_at)
     choice = _choice(found)
     last = choice.plan.last_day(request.now)
@@ -137,16 +183,21 @@ def move(request: HttpRequest, token: str) -> HttpResponse:
     """The calendar again; the own time is kept until the new one is taken."""
     given = as_request(request)
     found = _real(token)
-    appointments.check_change(found, given.now)
-    choice = _choice(found)
-    if given.method != "POST":
-        return show(given, choice, moving=found)
     try:
+        appointments.check_change(found, given.now)
+        if given.method != "POST":
+            return show(given, _choice(found), moving=found)
         at = read_moment(given.POST.get("at", ""))
-        appointments.move(token=token, at=at, now=given.now)
+        moved = appointments.move(token=token, at=at, now=given.now)
+    except appointments.CannotChange as refused:
+        # Cancelled, or begun, perhaps in another window: its page is the way on.
+        return _page(given, appointments.booking(token), refused)
     except Refused as refused:
-        return show(given, choice, refused=refused, moving=found)
-    messages.success(given, _("Your appointment has been moved."))
+        return show(given, _choice(found), refused=refused, moving=found)
+    if moved.moves == found.moves:
+        messages.info(given, _("Your appointment is at this time already."))
+    else:
+        messages.success(given, _("Your appointment has been moved."))
     return redirect("appointment", token)
 
 
@@ -157,7 +208,10 @@ def cancel(request: HttpRequest, token: str) -> HttpResponse:
     given = as_request(request)
     found = _real(token)
     if given.method == "POST":
-        appointments.cancel(token=token, now=given.now)
+        try:
+            appointments.cancel(token=token, now=given.now)
+        except appointments.CannotChange as refused:
+            return _page(given, appointments.booking(token), refused)
         return redirect("appointment", token)
     if not found.can_change(given.now):
         return redirect("appointment", token)

@@ -46,6 +46,11 @@ class Shown:
     mall: Mall | None
 
     @property
+    def kept_until(self) -> datetime:
+        """Until when the visitor may come late."""
+        return self.booking.starts_at + timedelta(minutes=self.grace)
+
+    @property
     def titles(self) -> list[str]:
         return [title for station in self.stations for title in station.titles]
 

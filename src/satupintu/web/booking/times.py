@@ -25,6 +25,7 @@ from satupintu.kernel.errors import Refused
 from satupintu.kernel.localized import text
 from satupintu.people import service as people
 from satupintu.web.booking.choice import Choice, holidays, own_case, read_choice
+from satupintu.web.booking.choosing import show_errands
 from satupintu.web.booking.proof import check_proof
 from satupintu.web.requests import Request, as_request, client_address
 
@@ -37,7 +38,10 @@ EVENING = 17
 def times(request: HttpRequest) -> HttpResponse:
     """Choose a day and a time; sending the form holds it."""
     given = as_request(request)
-    choice = read_choice(given.POST if given.method == "POST" else given.GET, given)
+    try:
+        choice = read_choice(given.POST if given.method == "POST" else given.GET, given)
+    except appointments.BadChoice as refused:
+        return show_errands(given, refused)
     if given.method != "POST":
         return show(given, choice)
     try:
@@ -176,7 +180,7 @@ def show(
 ) -> HttpResponse:
     """The page with the calendar; `moving` is the booking that looks for a new time."""
     month = month_of(request, choice, moving)
-    hold = request.POST.get("hold") or request.GET.get("hold", "")
+    hold = _hold_on(request)
     if refused is None and request.GET.get("taken"):
         refused = appointments.Full()
     context = {
@@ -194,6 +198,19 @@ def show(
     }
     status = refused.status if refused and request.method == "POST" else 200
     return render(request, "booking/times.html", context, status=status)
+
+
+def _hold_on(request: Request) -> str:
+    """The token of the hold for which another time is looked for, while it may have
+    one; '' for a new hold."""
+    token = request.POST.get("hold") or request.GET.get("hold", "")
+    if not token:
+        return ""
+    try:
+        found = appointments.booking(token)
+    except appointments.NoSuchBooking:
+        return ""
+    return token if appointments.can_hold_on(found, request.now) else ""
 
 
 def month_of(

@@ -8,16 +8,24 @@ from urllib.parse import urlencode
 
 from babel.dates import format_date
 from django import template
+from django.template import Context
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext as _, ngettext
 
-from satupintu.appointments.service import BookingView, DayState, Time
+from satupintu.appointments.service import (
+    BookingView,
+    DayState,
+    Time,
+    bookings_for_case,
+)
+from satupintu.cases.service import Case
 from satupintu.catalogue import service as catalogue
 from satupintu.kernel.money import format_when
 from satupintu.web.booking.choice import errands_for
+from satupintu.web.booking.shown import show_booking
 from satupintu.web.booking.times import Cell
 
 register = template.Library()
@@ -81,9 +89,10 @@ def time_choice(
     if not time.left:
         return _shut("no", clock, _("full"))
     return format_html(
-        '<label><input class="vh" type="radio" name="at" value="{}" required{}>{}'
-        "<small>{}</small></label>",
+        '<label><input class="vh" type="radio" name="at" value="{}" data-said="{}" '
+        "required{}>{}<small>{}</small></label>",
         iso(time.at),
+        f"{long_day(catalogue.local_day(time.at))}, {clock}",
         SafeString(" checked") if iso(time.at) == picked else "",
         clock,
         _("%(n)s left") % {"n": time.left},
@@ -100,6 +109,21 @@ def booking_link(service: str) -> str:
     if not any(errands_for(mall, service) for mall in catalogue.malls()):
         return ""
     return f"{reverse('appointments')}?{urlencode({'service': service})}"
+
+
+@register.inclusion_tag("booking/case_card.html", takes_context=True)
+def case_appointment(context: Context, case: Case) -> dict[str, object]:
+    """What of this case is done in person: the appointment, or the way to make one."""
+    request = context["request"]
+    may_come = any(errands_for(mall, case.service_code) for mall in catalogue.malls())
+    booked = bookings_for_case(
+        case_id=case.pk, account_id=request.actor.account_id, now=request.now
+    )
+    return {
+        "case": case,
+        "booked": [show_booking(each) for each in booked],
+        "may_book": may_come and not case.closed_at,
+    }
 
 
 @register.simple_tag

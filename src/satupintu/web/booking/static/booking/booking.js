@@ -50,6 +50,38 @@ for (const form of document.querySelectorAll("form[data-busy]")) {
   if (box) begin(box, form);
 }
 
+// What is chosen, in words; without this the mark on the time says it.
+const chosen = document.querySelector(".b-chosen");
+const say = (radio) => {
+  chosen.textContent = radio.dataset.said;
+};
+if (chosen) {
+  for (const radio of document.querySelectorAll("input[data-said]")) {
+    radio.addEventListener("change", () => say(radio));
+    if (radio.checked) say(radio);
+  }
+}
+
+// How long the time is kept: minutes and seconds, by how much has passed since the
+// page came, whatever the clock of this device says.
+const kept = document.querySelector("[data-left]");
+if (kept) {
+  const end = performance.now() + 1000 * Number(kept.dataset.left);
+  const clock = kept.querySelector(".b-left");
+  const tick = () => {
+    const left = Math.ceil((end - performance.now()) / 1000);
+    if (left <= 0) {
+      kept.setAttribute("role", "status");
+      kept.textContent = kept.dataset.over;
+      return;
+    }
+    clock.textContent = `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`;
+    clock.classList.toggle("soon", left <= 60);
+    setTimeout(tick, 500);
+  };
+  tick();
+}
+
 // Back from the next page: the old page must not look as if it were still busy.
 window.addEventListener("pageshow", (event) => {
   if (event.persisted) window.location.reload();
