@@ -27,6 +27,7 @@ class Commands(click.Group):
         "pack": "satupintu.catalogue.cli:pack",
         "api": "satupintu.api.cli:api",
         "people": "satupintu.people.cli:people",
+        "roads": "satupintu.routing.travel.cli:roads",
     }
 
     def list_commands(self, ctx: click.Context) -> list[str]:

@@ -299,6 +299,24 @@ elif PAYMENT_PROVIDER == "demo":
         " provider, or set SATUPINTU_DEMO=1 for a demonstration."
     )
 
+# --- Roads and addresses -----------------------------------------------------
+
+# Who knows riding times: great_circle, cch, osrm or valhalla; empty: the roads that
+# were built (`satupintu roads build`), else straight lines.
+SATUPINTU_TRAVEL = env.choice(
+    "SATUPINTU_TRAVEL", "", ["", "great_circle", "cch", "osrm", "valhalla"]
+)
+SATUPINTU_TRAVEL_URL = env.server(
+    "SATUPINTU_TRAVEL_URL", needed=SATUPINTU_TRAVEL in ("osrm", "valhalla")
+)
+SATUPINTU_TRAVEL_STAND_IN = env.flag("SATUPINTU_TRAVEL_STAND_IN", default=True)
+SATUPINTU_TRAVEL_PROFILE = env.text("SATUPINTU_TRAVEL_PROFILE", "")
+# Who knows where an address is; empty: the areas of the pack alone.
+SATUPINTU_GEOCODER = env.choice("SATUPINTU_GEOCODER", "", ["", "nominatim", "photon"])
+SATUPINTU_GEOCODER_URL = env.server(
+    "SATUPINTU_GEOCODER_URL", needed=bool(SATUPINTU_GEOCODER)
+)
+
 SATUPINTU_METRICS_TOKEN = env.secret("SATUPINTU_METRICS_TOKEN")
 LOGGING_CONFIG = "satupintu.ops.logs.configure"
 LOGGING = logs.configuration(level=env.text("SATUPINTU_LOG_LEVEL", "INFO").upper())

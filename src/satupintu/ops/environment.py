@@ -64,6 +64,33 @@ def number(name: str, default: int, *, least: int = 0, most: int = 2**31) -> int
     return int(value)
 
 
+def choice(name: str, default: str, known: list[str]) -> str:
+    """One of a few words."""
+    value = text(name, default).lower()
+    if value not in known:
+        raise Misconfigured(
+            f"{name} is “{value}”. Give one of: {', '.join(filter(None, known))}."
+        )
+    return value
+
+
+def server(name: str, *, needed: bool) -> str:
+    """The address of a server of ours, without a slash at its end; "" for none.
+
+    It may have a path, and a host without https: it stands in the same network.
+    """
+    value = text(name, "").rstrip("/")
+    if not value and not needed:
+        return ""
+    parts = urlsplit(value)
+    is_plain = not (parts.query or parts.fragment or parts.username)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or not is_plain:
+        raise Misconfigured(
+            f"{name} is “{value}”. Give an address like http://roads.internal:5000."
+        )
+    return value
+
+
 def words(name: str, default: list[str]) -> list[str]:
     """A list, separated by commas."""
     value = os.environ.get(name, "")

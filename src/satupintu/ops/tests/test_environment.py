@@ -123,3 +123,23 @@ def test_reads_a_mail_server() -> None:
     assert environment.mail_server("smtps://h")["EMAIL_USE_SSL"]
     with pytest.raises(Misconfigured, match="SATUPINTU_MAIL_URL"):
         environment.mail_server("mail.example")
+
+
+def test_a_server_of_ours_may_have_a_path_and_no_certificate(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert environment.server("SATUPINTU_X", needed=False) == ""
+    monkeypatch.setenv("SATUPINTU_X", "http://roads.internal:5000/osrm/")
+    assert environment.server("SATUPINTU_X", needed=True).endswith(":5000/osrm")
+    for wrong in ("", "roads:5000", "http://u:p@h", "http://h/?a=1"):
+        monkeypatch.setenv("SATUPINTU_X", wrong)
+        with pytest.raises(Misconfigured, match="SATUPINTU_X"):
+            environment.server("SATUPINTU_X", needed=True)
+
+
+def test_names_the_words_that_can_be_chosen(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SATUPINTU_X", "Osrm")
+    assert environment.choice("SATUPINTU_X", "", ["", "osrm"]) == "osrm"
+    monkeypatch.setenv("SATUPINTU_X", "plane")
+    with pytest.raises(Misconfigured, match="Give one of: osrm"):
+        environment.choice("SATUPINTU_X", "", ["", "osrm"])

@@ -81,7 +81,7 @@ class Roads:
     ) -> npt.NDArray[np.uint32]:
         small = 1 + (factor - 1) * self.profile.lanes
         traffic = np.where(self.network.is_main, factor, small)
-        tenths: Floats = self.network.seconds * traffic * TENTHS
+        tenths: Floats = self.network.seconds.astype(np.float64) * traffic * TENTHS
         if closures:
             tenths = tenths * factors(self.network, closures)
         whole: npt.NDArray[np.uint32] = np.clip(np.round(tenths), 1, INF_WEIGHT).astype(

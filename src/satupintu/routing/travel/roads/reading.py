@@ -102,6 +102,7 @@ def read_extract(path: Path, profile: Profile) -> Raw:
     kinds = osmium.osm.NODE | osmium.osm.WAY
     try:
         reader = osmium.FileProcessor(str(path), kinds).with_locations()
+        thing: Any
         for thing in reader.with_filter(osmium.filter.KeyFilter("highway")):
             if thing.is_node():
                 if "traffic_signals" in thing.tags["highway"]:
