@@ -15,12 +15,11 @@ import uuid
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
-import numpy as np
 from django.db import transaction
 
 from satupintu.catalogue.versions import newest_id
@@ -29,7 +28,7 @@ from satupintu.courier.models import DayPlan, HomeVisit
 from satupintu.courier.problem import JUST, LATE, Layout, lay_out
 from satupintu.kernel import tenancy
 from satupintu.routing.points import Point
-from satupintu.routing.values import Plan, Problem, Ride, Task, Worker
+from satupintu.routing.values import Plan, Ride, Task, Worker
 
 if TYPE_CHECKING:
     from satupintu.routing.service import Engine
@@ -117,11 +116,7 @@ class DayEngine:
     ) -> bool:
         """Put a visit in: where it costs least, or as this plan says. Returns whether
         it fits; if not, nothing has changed."""
-        from satupintu.routing.service import Engine
-
-        if plan is not None:
-            self._engine = Engine(_grown(self.engine.problem, task, there, back), plan)
-        elif not self.engine.add(task, there, back):
+        if not self.engine.add(task, there, back, plan=plan):
             return False
         self.begin_change()
         self.layout.places[row.pk] = len(self.points)
@@ -174,14 +169,6 @@ class DayEngine:
         with self.lock:
             if self.touched == touched:
                 self.version = version
-
-
-def _grown(problem: Problem, task: Task, there: Ride, back: Ride) -> Problem:
-    """With one more task, at a place of its own."""
-    n = len(problem.ride)
-    ride = np.zeros((n + 1, n + 1), np.int32)
-    ride[:n, :n], ride[:n, n], ride[n, :n] = problem.ride, there, back
-    return replace(problem, ride=ride, tasks=(*problem.tasks, replace(task, place=n)))
 
 
 class _Shelf:

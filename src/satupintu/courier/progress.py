@@ -55,17 +55,24 @@ def where_is(rows: DayRows, shift: Shift, ride: Ride, now: datetime) -> Where:
     stops = rows.stops.get(shift.pk, [])
     if not rows.is_today(now):
         return where
-    trace = _Trace(rows, shift, ride, rows.second(now), _is_silent(shift, now), where)
-    trace.follow(stops)
+    is_silent = now - _heard_at(rows, shift) > STALE
+    _Trace(rows, shift, ride, rows.second(now), is_silent, where).follow(stops)
     if shift.paused_until is not None and not where.locked:
         where.free_at = max(where.free_at, rows.second(shift.paused_until))
     return where
 
 
-def _is_silent(shift: Shift, now: datetime) -> bool:
-    if shift.state != ShiftState.OPEN or shift.seen_at is None:
-        return True
-    return now - shift.seen_at > STALE
+def _heard_at(rows: DayRows, shift: Shift) -> datetime:
+    """When the phone told something last; the beginning of the day if nothing."""
+    heard = [rows.origin]
+    if shift.state == ShiftState.OPEN:
+        heard += [at for at in (shift.opened_at, shift.seen_at) if at]
+    for stop in rows.stops.get(shift.pk, []):
+        visit = rows.visits.get(stop.visit_id) if stop.visit_id else None
+        if visit is not None:
+            times = (visit.riding_at, visit.arrived_at, visit.ended_at)
+            heard += [at for at in times if at]
+    return max(heard)
 
 
 @dataclass(slots=True)

@@ -4,6 +4,13 @@ Asking (`ask_visit`, `set_place`), looking (`home_visit`, `visits_of`, `day_plan
 and who rides (`add_officer`, `plan_shift`, `shifts`).
 """
 
+from satupintu.courier.advancing import (
+    BadOutcome,
+    NotNow,
+    NotYourStop,
+    fail_visit,
+    set_progress,
+)
 from satupintu.courier.booking import WindowGone, book, cancel_visit, move_visit
 from satupintu.courier.offering import (
     DayOffer,
@@ -65,6 +72,7 @@ from satupintu.courier.views import (
 __all__ = [
     "BadHomeVisit",
     "BadOfficer",
+    "BadOutcome",
     "BadPlace",
     "BadShift",
     "DayOffer",
@@ -79,8 +87,10 @@ __all__ = [
     "NoSuchShift",
     "NoSuchVisit",
     "NotDispatcher",
+    "NotNow",
     "NotOfHomeVisits",
     "NotServed",
+    "NotYourStop",
     "OfficerCard",
     "OfficerTaken",
     "OfficerView",
@@ -98,6 +108,7 @@ __all__ = [
     "cancel_visit",
     "day_plan",
     "dispatches",
+    "fail_visit",
     "helps",
     "home_visit",
     "link_case",
@@ -108,6 +119,7 @@ __all__ = [
     "officers",
     "plan_shift",
     "set_place",
+    "set_progress",
     "shift_of",
     "shifts",
     "visit_by_id",
