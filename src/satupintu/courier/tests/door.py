@@ -143,5 +143,22 @@ class Road:
         HomeVisit.objects.filter(pk=visit.pk).update(shift=shift)
 
     def scan(self, **more: Any) -> Scan:
-        given = {"key": new_key(), "at": self.now, "now": self.now} | more
-        return Scan(**given)
+        given: dict[str, Any] = {"key": new_key(), "at": self.now, "now": self.now}
+        return Scan(**(given | more))
+
+
+def set_plainly(
+    *,
+    visit_id: Any,
+    state: str,
+    at: datetime,
+    outcome: str,
+    note: str,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    """What becomes of the visit itself, without the plan around it."""
+    moment = {"riding": "riding_at", "arrived": "arrived_at"}.get(state, "ended_at")
+    HomeVisit.objects.filter(pk=visit_id).update(
+        state=state, outcome=outcome, note=note, **{moment: at}
+    )

@@ -48,7 +48,7 @@ def _bag(road: Road) -> list[str]:
 def test_a_folder_goes_from_hand_to_hand_and_the_chain_says_how(road: Road) -> None:
     folder = _taken(road)
     assert (folder.holder, _bag(road)) == (Holder.OFFICER, ["F-2208"])
-    desk = {"base": BASE, "actor": road.desk}
+    desk: dict[str, Any] = {"base": BASE, "actor": road.desk}
     custody.hand_to_desk(code="f-2208", scan=road.scan(sheets=3), **desk)
     assert not _bag(road)
     assert [f.code for f in folders.at_desk(base=BASE)] == ["F-2208"]
@@ -200,7 +200,7 @@ def test_a_shift_does_not_end_at_a_door(road: Road) -> None:
 
 
 def test_a_pause_is_no_longer_than_four_hours_and_can_be_ended(road: Road) -> None:
-    pause = {"shift_id": road.shifts["sari"].pk, "at": road.now}
+    pause: dict[str, Any] = {"shift_id": road.shifts["sari"].pk, "at": road.now}
     late = road.now + timedelta(hours=9)
     seen = pause_shift(until=late, reason="hujan", **pause)
     assert seen.paused_until == road.now + timedelta(hours=4)

@@ -1,0 +1,286 @@
+"""What officers' phones report, each counted once, whatever the network does.
+
+A phone makes a key for each act and sends it until it has our answer. The same key
+gives the same answer. What cannot be applied (any more) is kept as it came, and is
+shown to the officer and the dispatcher as a conflict until a dispatcher settles it.
+
+    waits      what it follows (`after`) has not come yet; nothing was kept: send again
+    applied    done; with a `sentence` somebody should still look
+    conflict   not done; `sentence` says why and what to do
+
+What was done with the citizen's own signature or code (a folder taken, a permit
+handed over, an application filed) is a fact, also if the plan changed meanwhile: it
+is applied, and the change is shown.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Literal
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from satupintu.courier import codes
+from satupintu.courier.doings import DOINGS, PLANNED
+from satupintu.courier.models import HomeVisit, Report, Shift
+from satupintu.courier.planrows import lock_day
+from satupintu.courier.rights import refuse_others
+from satupintu.courier.shifts import locked_shift
+from satupintu.courier.work import Doorstep, FileGiven, Work
+from satupintu.kernel import live
+from satupintu.kernel.actor import Actor
+from satupintu.kernel.errors import Invalid, NotAllowed, NotFound, Refused
+
+MOST_AFTER = 300
+_SECRET = frozenset({"code_typed"})
+
+
+class BadReport(Invalid):
+    """The report cannot be read: no key, or an act that nobody knows."""
+
+    code = "bad_report"
+    status = 400
+
+
+class NotYourShift(NotAllowed):
+    """Another officer rides on this shift; the report stays on the phone."""
+
+    code = "not_your_shift"
+
+
+class NoSuchReport(NotFound):
+    """There is no such report."""
+
+    code = "no_such_report"
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """One report as it came. `at` is by the phone's clock, put right.
+
+    `after` are the keys of reports that come before it; `file` travels with those
+    about a photo or signature.
+    """
+
+    key: str
+    action: str
+    shift_id: uuid.UUID
+    at: datetime
+    visit_id: uuid.UUID | None = None
+    data: Mapping[str, object] = field(default_factory=dict)
+    after: Collection[str] = ()
+    file: FileGiven | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the phone is told. `fields` are sentences by question; `data` is more."""
+
+    key: str
+    state: Literal["applied", "conflict", "waits"]
+    sentence: str = ""
+    code: str = ""
+    fields: Mapping[str, str] = field(default_factory=dict)
+    data: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ConflictView:
+    """A report that a dispatcher has to look at."""
+
+    id: uuid.UUID
+    action: str
+    officer: str
+    badge: str
+    visit_id: uuid.UUID | None
+    visit_name: str
+    at: datetime
+    received_at: datetime
+    sentence: str
+    was_applied: bool
+
+
+def receive(*, sent: Sent, actor: Actor, doorstep: Doorstep, now: datetime) -> Answer:
+    """Apply a report, once. Refusals of what it wants are an answer, not an error.
+
+    `doorstep` does what concerns applications. Raises `BadReport`, `NoShift` and
+    `NotYourShift`; then nothing was kept.
+    """
+    _refuse_unreadable(sent)
+    with transaction.atomic():
+        shift = _lock(sent, actor)
+        known = Report.objects.filter(key=sent.key).select_related("shift").first()
+        if known is not None:
+            return _again(known, shift)
+        if _missing(sent):
+            return Answer(sent.key, "waits")
+        answer, report = _apply(sent, shift, actor, doorstep, now)
+        report.save(force_insert=True)
+        live.changed(f"rides:{shift.day.isoformat()}")
+        return answer
+
+
+def known_keys(*, keys: Sequence[str], actor: Actor) -> tuple[str, ...]:
+    """Which of these reports of the actor have come; so large ones go once."""
+    mine = Report.objects.filter(
+        key__in=keys[:MOST_AFTER], shift__officer__account_id=actor.account_id
+    )
+    return tuple(mine.values_list("key", flat=True))
+
+
+def conflicts(*, day: date) -> tuple[ConflictView, ...]:
+    """What dispatchers have to look at, the oldest first. Callers guard."""
+    rows = Report.objects.filter(
+        shift__day=day, is_conflict=True, settled_at=None
+    ).select_related("shift__officer", "visit")
+    return tuple(_conflict_view(row) for row in rows)
+
+
+def open_conflicts_of(*, shift_id: uuid.UUID) -> tuple[ConflictView, ...]:
+    """Those of one officer's day, for the phone."""
+    rows = Report.objects.filter(
+        shift_id=shift_id, is_conflict=True, settled_at=None
+    ).select_related("shift__officer", "visit")
+    return tuple(_conflict_view(row) for row in rows)
+
+
+def settle_conflict(*, report_id: uuid.UUID, actor: Actor, now: datetime) -> None:
+    """A dispatcher has looked and done what is needed; again is harmless.
+
+    Raises `NotDispatcher`, `NoSuchReport`.
+    """
+    refuse_others(actor)
+    found = Report.objects.filter(pk=report_id, is_conflict=True)
+    if not found.exists():
+        raise NoSuchReport(_("There is no such report. Load the page again."))
+    found.filter(settled_at=None).update(settled_at=now)
+
+
+def _refuse_unreadable(sent: Sent) -> None:
+    if not 8 <= len(sent.key) <= 80 or not sent.key.isprintable():
+        raise BadReport(_("The report has no key. Update the app, then send again."))
+    if sent.action not in DOINGS:
+        raise BadReport(
+            _("The server does not know this act. Update the app, then send again.")
+        )
+    if len(sent.after) > MOST_AFTER:
+        raise BadReport(_("The report follows too many others. Update the app."))
+
+
+def _lock(sent: Sent, actor: Actor) -> Shift:
+    """The officer's own shift, so that reports of one day come one by one."""
+    day = Shift.objects.filter(pk=sent.shift_id).values_list("day", flat=True).first()
+    if day is not None and sent.action in PLANNED:
+        lock_day(day)  # before the shift, as whoever plans does
+    shift = locked_shift(sent.shift_id)
+    if shift.officer.account_id != actor.account_id:
+        raise NotYourShift(
+            _(
+                "This was recorded on the shift of %(name)s. It stays on the phone "
+                "until %(name)s signs in."
+            ),
+            name=shift.officer.name,
+        )
+    return shift
+
+
+def _missing(sent: Sent) -> bool:
+    wanted = set(sent.after) - {sent.key}
+    return Report.objects.filter(key__in=wanted).count() < len(wanted)
+
+
+def _again(known: Report, shift: Shift) -> Answer:
+    if known.shift_id != shift.pk:
+        raise BadReport(_("This key was used before. Update the app."))
+    return _answer_of(known)
+
+
+def _apply(
+    sent: Sent, shift: Shift, actor: Actor, doorstep: Doorstep, now: datetime
+) -> tuple[Answer, Report]:
+    at = min(sent.at, now)
+    visit = _visit(sent)
+    report = Report(
+        key=sent.key,
+        shift=shift,
+        visit=visit,
+        action=sent.action,
+        data={k: v for k, v in sent.data.items() if k not in _SECRET},
+        at=at,
+        received_at=now,
+    )
+    work = Work(
+        key=sent.key,
+        shift=shift,
+        visit=visit,
+        data=sent.data,
+        file=sent.file,
+        at=at,
+        now=now,
+        actor=actor,
+        doorstep=doorstep,
+    )
+    try:
+        with transaction.atomic():
+            done = DOINGS[sent.action](work)
+    except Refused as why:
+        if isinstance(why, codes.WrongCode) and visit is not None:
+            codes.count_try(visit.pk)
+        _write_refusal(report, why)
+    else:
+        report.file_id = done.file_id
+        report.is_conflict = bool(done.notice)
+        told = {"sentence": done.notice, "fields": done.fields, "data": done.data}
+        report.answer = {"state": "applied", **told}
+    return _answer_of(report), report
+
+
+def _write_refusal(report: Report, why: Refused) -> None:
+    fields = why.fields if isinstance(why, Invalid) else {}
+    report.is_conflict = True
+    report.answer = {
+        "state": "conflict",
+        "sentence": why.sentence,
+        "code": why.code,
+        "fields": {name: str(sentence) for name, sentence in fields.items()},
+    }
+
+
+def _visit(sent: Sent) -> HomeVisit | None:
+    """The visit, locked; one that does not exist is for the doing to refuse."""
+    if sent.visit_id is None:
+        return None
+    rows = HomeVisit.objects.select_for_update()
+    found: HomeVisit | None = rows.filter(pk=sent.visit_id).first()
+    return found
+
+
+def _answer_of(report: Report) -> Answer:
+    told = report.answer
+    return Answer(
+        key=report.key,
+        state=told["state"],
+        sentence=told.get("sentence", ""),
+        code=told.get("code", ""),
+        fields=told.get("fields", {}),
+        data=told.get("data", {}),
+    )
+
+
+def _conflict_view(row: Report) -> ConflictView:
+    return ConflictView(
+        id=row.pk,
+        action=row.action,
+        officer=row.shift.officer.name,
+        badge=row.shift.officer.badge,
+        visit_id=row.visit_id,
+        visit_name=row.visit.name if row.visit else "",
+        at=row.at,
+        received_at=row.received_at,
+        sentence=row.answer.get("sentence", ""),
+        was_applied=row.answer.get("state") == "applied",
+    )

@@ -1,0 +1,118 @@
+"""A report on its way to being done: what it says, and what came of it."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Protocol
+
+from django.utils.translation import gettext_lazy as _
+
+from satupintu.courier.models import HomeErrand, HomeVisit, Report, Shift
+from satupintu.kernel.actor import Actor
+from satupintu.kernel.errors import Invalid
+
+LONGEST_NOTE = 300
+
+
+class BadFacts(Invalid):
+    """A report without what it has to say. The app made it wrong."""
+
+    code = "bad_facts"
+
+
+@dataclass(frozen=True, slots=True)
+class FileGiven:
+    """A photo, a signature or a scan as the phone sent it."""
+
+    name: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What was done: `data` for the phone, `notice` if somebody should look."""
+
+    data: Mapping[str, object] = field(default_factory=dict)
+    fields: Mapping[str, str] = field(default_factory=dict)
+    notice: str = ""
+    file_id: uuid.UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A report on its way: who, when, about which visit, and what it says."""
+
+    key: str
+    shift: Shift
+    visit: HomeVisit | None
+    data: Mapping[str, Any]
+    file: FileGiven | None
+    at: datetime
+    now: datetime
+    actor: Actor
+    doorstep: Doorstep
+
+    @property
+    def door(self) -> HomeVisit:
+        """The visit that it is about. Raises `BadFacts`."""
+        if self.visit is None:
+            raise BadFacts(_("There is no such visit any more. Please call."))
+        return self.visit
+
+    @property
+    def errand(self) -> HomeErrand:
+        """The errand that it is about. Raises `BadFacts`."""
+        wanted = self.data.get("errand")
+        for errand in self.door.errands.all():
+            if errand.service == wanted:
+                return errand
+        raise BadFacts(_("This service is not part of the visit any more."))
+
+    def text(self, name: str, longest: int = LONGEST_NOTE) -> str:
+        value = self.data.get(name, "")
+        return " ".join(value.split())[:longest] if isinstance(value, str) else ""
+
+    def number(self, name: str) -> float | None:
+        value = self.data.get(name)
+        is_number = isinstance(value, int | float) and not isinstance(value, bool)
+        return float(value) if is_number else None  # type: ignore[arg-type]
+
+    def proof(self, name: str) -> uuid.UUID | None:
+        """The stored file of an earlier report, which `data[name]` names by its key."""
+        key = self.data.get(name)
+        return self.file_of(key) if isinstance(key, str) and key else None
+
+    def file_of(self, key: str) -> uuid.UUID | None:
+        """The file that came with an earlier report of this shift."""
+        found = Report.objects.filter(key=key, shift=self.shift).first()
+        return found.file_id if found else None
+
+    def has_sent(self, file_id: uuid.UUID) -> bool:
+        """Whether an earlier report of this shift brought this file."""
+        return Report.objects.filter(shift=self.shift, file_id=file_id).exists()
+
+    def go(self, state: str, *, outcome: str = "", note: str = "") -> None:
+        """The visit goes on to this state, and the plan with it."""
+        # Imported here: the module's door also opens to reports.
+        from satupintu.courier.service import set_progress
+
+        set_progress(
+            visit_id=self.door.pk,
+            state=state,
+            at=self.at,
+            outcome=outcome,
+            note=note,
+            actor=self.actor,
+            now=self.now,
+        )
+
+
+class Doorstep(Protocol):
+    """What concerns applications: done by whoever knows cases (`journeys`)."""
+
+    def save_answers(self, work: Work) -> Done: ...
+    def keep_paper(self, work: Work) -> Done: ...
+    def file_application(self, work: Work) -> Done: ...
