@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("satupintu.web.visit.urls")),
     path("", include("satupintu.web.kiosk.urls")),
     path("", include("satupintu.web.display.urls")),
+    path("", include("satupintu.web.home.short_urls")),
     path("api/v1/", include("satupintu.api.urls")),
     path("", RedirectView.as_view(pattern_name="home"), name="root"),
     *i18n_patterns(
@@ -25,6 +26,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         path("", include("satupintu.web.office.urls")),
         path("", include("satupintu.web.booking.urls")),
         path("", include("satupintu.web.maps.urls")),
+        path("", include("satupintu.web.home.urls")),
         path("", include("satupintu.web.visit.join_urls")),
         path("", include("satupintu.web.counter.urls")),
         path("", include("satupintu.web.hall.urls")),

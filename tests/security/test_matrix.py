@@ -188,6 +188,23 @@ DOORS = {
     "appointment-cancel": anyone(404),
     "office-appointments": staff(fits=(200, 409)),
     "office-appointment-hours": staff("manager", fits=(302, 422)),
+    # Home visits: where to come is the person's own; whoever has the address of a
+    # visit may choose, move and cancel its time.
+    "home-visit": anyone(),
+    "home-visit-prepare": citizens(422),
+    "home-visit-call": anyone(302, 403),  # phone operators only
+    "home-visit-where": owner(200, 422),
+    "home-visit-point": owner(200, 302),
+    "home-visit-needs": owner(200, 422),
+    "home-visit-when": anyone(200, 422),
+    "home-visit-check": anyone(422),
+    "home-visit-short": anyone(302),
+    "home-visit-live": Door(EVERYBODY),
+    "home-visit-now": Door(EVERYBODY),
+    "home-visit-photo": anyone(404),
+    "home-visit-ics": anyone(404),
+    "home-visit-cancel": anyone(200, 302, 403, 404),
+    "home-visit-report": anyone(200, 422),
     # Paying.
     "bill": owner(case="billed"),
     "bill-status": owner(200, 204, case="billed"),
@@ -363,6 +380,7 @@ def _make(mall: Any, run_jobs: Any) -> World:
         "language": "id",
         "name": "A",
         "token": visit.token,
+        "home_token": _home_visit(mall).token,
         "code": "sip-dokter",
         "view": "form",
         "draft_id": mall.draft(),
@@ -389,6 +407,28 @@ def _make(mall: Any, run_jobs: Any) -> World:
         role: mall.client(who) if who else Client() for role, who in ROLES.items()
     }
     return World(numbers, given, clients)
+
+
+def _home_visit(mall: Any) -> Any:
+    """Melati's, without a time yet."""
+    from satupintu.catalogue import service as catalogue
+    from satupintu.courier import service as courier
+    from satupintu.journeys import home
+
+    made = home.ask_to_file(
+        services=["penelitian"],
+        contact=home.Contact(name=HERS["full_name"], phone="+6281208860009"),
+        actor=mall.melati,
+        key="matrix",
+        now=mall.now,
+    )
+    area = catalogue.areas().of_level(-1)[0].code
+    return courier.set_place(
+        token=made.token,
+        place=courier.PlaceGiven(HERS["address"], area=area),
+        actor=mall.melati,
+        now=mall.now,
+    )
 
 
 def _patterns(
@@ -465,6 +505,8 @@ def _judge(
 def _url(name: str, world: World) -> str:
     pattern = addresses()[name].pattern
     given = world.given | {"number": world.numbers[DOORS[name].case]}
+    if name.startswith("home-visit-"):
+        given["token"] = given["home_token"]
     if name == "service-fee":
         given["code"] = "reklame"
     given["page"] = 1 if name == "office-preview" else "doctor"

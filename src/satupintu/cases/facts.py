@@ -17,6 +17,7 @@ class CaseFacts:
 
     id: uuid.UUID
     number: str
+    draft_id: uuid.UUID | None
     account_id: uuid.UUID
     applicant_name: str
     published: Published
@@ -53,6 +54,7 @@ def case_facts(case_id: uuid.UUID) -> CaseFacts:
     return CaseFacts(
         id=case.pk,
         number=case.number,
+        draft_id=case.draft_id,
         account_id=case.account_id,
         applicant_name=case.applicant_name,
         published=published,

@@ -10,6 +10,8 @@ class JourneysConfig(AppConfig):
         from satupintu.journeys import (  # noqa: F401
             appointment_letters,
             arrivals,
+            home,
+            home_letters,
             outages,
             reactions,
             turns,

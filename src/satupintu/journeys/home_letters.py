@@ -1,0 +1,342 @@
+"""What people are told about their home visits, in their own language.
+
+    asked (a permit is brought)   choose a time
+    booked, moved                 the promise, with a link to put it into a calendar
+    on the way                    the officer's card, and the code said at the door
+    told                          the expected time moved by more than is tolerated
+    not done                      why, and the next attempt
+    done                          what was taken along or handed over
+
+No letter holds an address or an answer: mail and phones are seen by others.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from satupintu.catalogue import service as catalogue
+from satupintu.courier import events, service as courier
+from satupintu.courier.service import HomeVisitView
+from satupintu.kernel.localized import text
+from satupintu.kernel.money import format_clock, format_when
+from satupintu.kernel.outbox import on
+from satupintu.notifications import service as notifications
+from satupintu.people import service as people
+
+DELIVER = "deliver"
+
+
+@on(events.HomeVisitAsked)
+def tell_asked(event: events.HomeVisitAsked, at: datetime) -> None:
+    """Only of what the person did not ask for: a permit is brought, or another try."""
+    visit = _visit(event.key, at)
+    if visit.kind != DELIVER or visit.previous_id or not _is_ours(visit):
+        return
+    with _in_words_of(visit):
+        _send(
+            visit,
+            "asked",
+            _("Your permit can be brought to you"),
+            _(
+                "%(what)s has been issued. An officer brings it to your door, free of "
+                "charge. Choose a time: %(link)s\n\nYou can also download it at any "
+                "time."
+            ),
+            now=at,
+        )
+
+
+@on(events.HomeVisitBooked)
+def tell_booked(event: events.HomeVisitBooked, at: datetime) -> None:
+    visit = _visit(event.key, at)
+    if not _is_promised(visit, event.from_at):
+        return  # moved or cancelled since: that letter is enough
+    with _in_words_of(visit):
+        _send(
+            visit,
+            f"booked:{event.from_at}",
+            _("An officer comes on %(day)s"),
+            _(
+                "An officer comes to you on %(day)s between %(from)s and %(until)s."
+                "\n\n%(what)s\n\nBefore leaving, we send you the officer's name and "
+                "a code. If we are late, you know it first. It is free: officers "
+                "may not take money or tips.\n\nWhat to lay ready, your calendar, "
+                "change or cancel: %(link)s"
+            ),
+            now=at,
+            until=visit.until_at,
+        )
+
+
+@on(events.HomeVisitMoved)
+def tell_moved(event: events.HomeVisitMoved, at: datetime) -> None:
+    visit = _visit(event.key, at)
+    if not _is_promised(visit, event.from_at):
+        return
+    by_us = _(
+        "We are sorry: we have to move your visit. An officer comes on %(day)s "
+        "between %(from)s and %(until)s instead.\n\n%(what)s\n\nIf that does not "
+        "suit you, choose another time: %(link)s"
+    )
+    by_you = _(
+        "Your visit has been moved. An officer comes on %(day)s between %(from)s and "
+        "%(until)s.\n\n%(what)s\n\n%(link)s"
+    )
+    with _in_words_of(visit):
+        _send(
+            visit,
+            f"moved:{event.from_at}:{visit.moves}",
+            _("Your new time: %(day)s"),
+            by_you if event.by == "citizen" else by_us,
+            now=at,
+            until=visit.until_at,
+        )
+
+
+@on(events.HomeVisitCancelled)
+def tell_cancelled(event: events.HomeVisitCancelled, at: datetime) -> None:
+    visit = _visit(event.key, at)
+    with _in_words_of(visit):
+        body = _(
+            "The home visit is cancelled (%(what)s). What you have filled in is kept. "
+            "Ask again at any time: %(again)s"
+        )
+        if event.by != "citizen":
+            body = _(
+                "We are sorry: we had to cancel your home visit (%(what)s). "
+                "%(reason)s\n\nWhat you have filled in is kept. Ask again: %(again)s"
+            )
+        _send(visit, "cancelled", _("Your home visit is cancelled"), body, now=at)
+
+
+@on(events.HomeVisitRiding)
+def tell_riding(event: events.HomeVisitRiding, at: datetime) -> None:
+    """The card and the code. Phones read this in the street: no link is needed."""
+    visit = _visit(event.key, at)
+    if visit.state != "riding" or visit.officer is None:
+        return
+    with _in_words_of(visit):
+        _send(
+            visit,
+            f"riding:{visit.riding_at}",
+            _("Your officer is on the way"),
+            _(
+                "%(officer)s (%(badge)s%(vehicle)s) is on the way to you%(eta)s.\n\n"
+                "The officer says this code first: %(code)s. If it is another, do not "
+                "open; call %(phone)s.\n\nFree of charge. Photo and time: %(link)s"
+            ),
+            now=at,
+            until=visit.until_at,
+        )
+
+
+@on(events.HomeVisitTold)
+def tell_time(event: events.HomeVisitTold, at: datetime) -> None:
+    """The first expected time is part of another letter; changes are told."""
+    visit = _visit(event.key, at)
+    told = visit.told_at.isoformat() if visit.told_at else ""
+    if not event.before or visit.state not in ("booked", "riding"):
+        return
+    if _moment(event.told_at) != _moment(told):
+        return  # told anew since
+    with _in_words_of(visit):
+        _send(
+            visit,
+            f"told:{event.told_at}",
+            _("Your officer comes at about %(told)s"),
+            _(
+                "The time has changed: we now expect to be with you at about "
+                "%(told)s. Promised: between %(from)s and %(until)s.%(late)s\n\n"
+                "%(link)s"
+            ),
+            now=at,
+            until=visit.told_at,
+        )
+
+
+@on(events.HomeVisitFailed)
+def tell_failed(event: events.HomeVisitFailed, at: datetime) -> None:
+    visit = _visit(event.key, at)
+    following = _visit(uuid.UUID(event.next_id), at) if event.next_id else None
+    with _in_words_of(visit):
+        body = _(
+            "Your home visit (%(what)s) could not be done: %(outcome)s. %(reason)s\n\n"
+            "What you have filled in is kept. Go on online, at the mall, or ask "
+            "again: %(again)s"
+        )
+        if following is not None:
+            body = _(
+                "Your home visit (%(what)s) could not be done: %(outcome)s. %(reason)s"
+                "\n\nNothing is lost. Choose another time here: %(next)s"
+            )
+        _send(
+            visit,
+            "failed",
+            _("Your home visit could not be done"),
+            body,
+            now=at,
+            next=_link(following) if following else "",
+        )
+
+
+@on(events.HomeVisitDone)
+def tell_done(event: events.HomeVisitDone, at: datetime) -> None:
+    visit = _visit(event.key, at)
+    with _in_words_of(visit):
+        if visit.kind == DELIVER:
+            _send(
+                visit,
+                "done",
+                _("Your permit has been handed over"),
+                _(
+                    "%(what)s: handed over at %(at)s by %(officer)s (%(badge)s), "
+                    "against your one-time code or signature.\n\nThe proof: %(link)s"
+                    "\n\nWas it not you, or did anybody ask for money? Tell us at "
+                    "once on that page, or call %(phone)s."
+                ),
+                now=at,
+            )
+            return
+        _send(
+            visit,
+            "done",
+            _("The officer has been with you"),
+            _(
+                "%(what)s: seen to at your home at %(at)s by %(officer)s (%(badge)s). "
+                "Whose hands your papers go through, and what happens next: %(link)s"
+                "\n\nDid anybody ask for money? Tell us on that page, or call "
+                "%(phone)s."
+            ),
+            now=at,
+        )
+
+
+@contextmanager
+def _in_words_of(visit: HomeVisitView) -> Iterator[None]:
+    account = people.account(visit.account_id)
+    language = visit.language or account.language or settings.LANGUAGE_CODE
+    with translation.override(language):
+        yield
+
+
+def _visit(visit_id: uuid.UUID, now: datetime) -> HomeVisitView:
+    return courier.visit_by_id(visit_id=visit_id, now=now)
+
+
+def _is_ours(visit: HomeVisitView) -> bool:
+    """Whether we asked for it on our own, when the permit was issued."""
+    return visit.key.startswith("permit:")
+
+
+def _is_promised(visit: HomeVisitView, from_at: str) -> bool:
+    promised = visit.from_at.isoformat() if visit.from_at else ""
+    return visit.state == "booked" and _moment(promised) == _moment(from_at)
+
+
+def _moment(written: str) -> datetime | None:
+    return datetime.fromisoformat(written) if written else None
+
+
+def _send(
+    visit: HomeVisitView,
+    occasion: str,
+    subject: str,
+    body: str,
+    *,
+    now: datetime,
+    until: datetime | None = None,
+    **more: str,
+) -> None:
+    if until is not None and now > until:
+        return
+    values = _values(visit) | more
+    notifications.notify(
+        account_id=visit.account_id,
+        subject=subject % values,
+        body=body % values,
+        dedupe=f"home:{visit.id}:{occasion}",
+        now=now,
+    )
+
+
+def _values(visit: HomeVisitView) -> dict[str, str]:
+    officer = visit.officer
+    rules = catalogue.home_visits()
+    return {
+        "what": ", ".join(titles_of(visit)),
+        "day": _day(visit.from_at),
+        "from": _clock(visit.from_at),
+        "until": _clock(visit.until_at),
+        "told": _clock(visit.told_at),
+        "late": _late(visit),
+        "eta": _eta(visit),
+        "at": _clock(visit.ended_at),
+        "officer": officer.name if officer else text(rules.name),
+        "badge": officer.badge if officer else "",
+        "vehicle": f", {officer.vehicle}" if officer and officer.vehicle else "",
+        "code": " ".join(visit.door_code),
+        "phone": rules.phone,
+        "outcome": _outcome(visit),
+        "reason": visit.note,
+        "link": _link(visit),
+        "again": f"{settings.SATUPINTU_BASE_URL}/{translation.get_language()}"
+        "/home-visit/",
+    }
+
+
+def titles_of(visit: HomeVisitView) -> list[str]:
+    """The services of a visit, in the active language."""
+    known = {published.code: published for published in catalogue.services()}
+    return [
+        text(known[each.service].definition.title)
+        for each in visit.errands
+        if each.service in known
+    ]
+
+
+def outcome_words(outcome: str) -> str:
+    """Why a visit was not done, as one says it to the person who waited."""
+    return {
+        "not_ready": _("the papers were not ready"),
+        "not_home": _("nobody was at home"),
+        "wrong_address": _("we did not find the address"),
+        "refused": _("you did not want it any more"),
+        "rain": _("rain or flood stopped the officer"),
+        "no_time": _("the officer could not come in time"),
+    }.get(outcome, _("it was not possible"))
+
+
+def _outcome(visit: HomeVisitView) -> str:
+    return outcome_words(visit.outcome)
+
+
+def _late(visit: HomeVisitView) -> str:
+    if not visit.told_at or not visit.until_at or visit.told_at <= visit.until_at:
+        return ""
+    return " " + _("That is later than promised; we are sorry.")
+
+
+def _eta(visit: HomeVisitView) -> str:
+    if visit.eta is None:
+        return ""
+    words = {"low": _clock(visit.eta.low), "high": _clock(visit.eta.high)}
+    return ", " + _("expected between %(low)s and %(high)s") % words
+
+
+def _day(at: datetime | None) -> str:
+    return format_when(at, catalogue.zone()).rpartition(", ")[0] if at else ""
+
+
+def _clock(at: datetime | None) -> str:
+    return format_clock(at, catalogue.zone()) if at else ""
+
+
+def _link(visit: HomeVisitView) -> str:
+    return f"{settings.SATUPINTU_BASE_URL}/h/{visit.token}/"

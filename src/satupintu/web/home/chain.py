@@ -1,0 +1,127 @@
+"""Through whose hands papers went, and where they go next."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _, ngettext
+
+from satupintu.courier import folders
+from satupintu.courier.service import HomeVisitView
+
+DONE, NOW, AHEAD = "d", "on", ""
+CITIZEN, OFFICER, DESK, AGENCY = "citizen", "officer", "desk", "agency"
+DELIVER = "deliver"
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One hand. `mark`: has been there (d), is there now (on), or is still to come."""
+
+    mark: str
+    title: str
+    facts: Sequence[str] = ()
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """A folder hand by hand; without a code it is not packed yet."""
+
+    code: str
+    links: Sequence[Link]
+    papers: Sequence[str] = ()
+    is_closed: bool = False
+
+
+def chains_of(visit: HomeVisitView) -> list[Chain]:
+    """Of every folder that was taken or is brought on this visit; before there is
+    one, of how it will go."""
+    found = [_chain(folder) for folder in folders.folders_of(visit_id=visit.id)]
+    if found or not visit.is_open:
+        return found
+    return [Chain("", _planned(visit))]
+
+
+def _chain(folder: folders.FolderView) -> Chain:
+    hops = folders.chain_of(folder_id=folder.id)
+    links = [_link(hop, hop is hops[-1], folder) for hop in hops]
+    if hops and hops[0].giver == CITIZEN:
+        first = Link(DONE, _("In your hands"), [_sheets(hops[0].sheets)])
+        links.insert(0, first)
+    if folder.closed_at is None:
+        links += _ahead(hops[-1].taker if hops else CITIZEN)
+    papers = [f"{paper.title}, {_sheets(paper.sheets)}" for paper in folder.papers]
+    return Chain(folder.code, links, papers, folder.closed_at is not None)
+
+
+def _link(hop: folders.HopView, is_last: bool, folder: folders.FolderView) -> Link:
+    mark = NOW if is_last and folder.closed_at is None else DONE
+    facts = [_proof(hop.proof), _sheets(hop.sheets)]
+    if hop.place:
+        facts.insert(0, hop.place)
+    facts.append(_("seal unbroken") if hop.seal_intact else _("seal was broken"))
+    return Link(mark, _title(hop), [fact for fact in facts if fact], hop.at)
+
+
+def _title(hop: folders.HopView) -> str:
+    if hop.taker == CITIZEN:
+        return _("Back in your hands, from %(who)s") % {"who": hop.giver_name}
+    if hop.taker == OFFICER:
+        return _("Carried by officer %(who)s") % {"who": hop.taker_name}
+    return hop.taker_name
+
+
+def _proof(kind: str) -> str:
+    return {
+        "signature": _("signed"),
+        "scan": _("scanned"),
+        "code": _("with your one-time code"),
+        "photo": _("photographed"),
+    }.get(kind, "")
+
+
+def _sheets(count: int) -> str:
+    return ngettext("%(n)s sheet", "%(n)s sheets", count) % {"n": count}
+
+
+def _ahead(holder: str) -> list[Link]:
+    """From the present hand to the owner's."""
+    stations = [
+        (DESK, Link(AHEAD, _("Desk at the mall"), [_("received and counted again")])),
+        (AGENCY, Link(AHEAD, _("The permit is issued"))),
+        (
+            CITIZEN,
+            Link(
+                AHEAD,
+                _("Back in your hands"),
+                [_("against a one-time code that only you have")],
+            ),
+        ),
+    ]
+    order = {OFFICER: 0, DESK: 1, AGENCY: 2}
+    return [link for _holder, link in stations[order.get(holder, 0) :]]
+
+
+def _planned(visit: HomeVisitView) -> list[Link]:
+    if visit.kind == DELIVER:
+        return [
+            Link(NOW, _("At the mall, printed and sealed into a folder")),
+            Link(AHEAD, _("Carried by your officer")),
+            Link(
+                AHEAD,
+                _("In your hands"),
+                [_("against a one-time code that only you have")],
+            ),
+        ]
+    return [
+        Link(NOW, _("In your hands"), [_("ready to be collected")]),
+        Link(
+            AHEAD,
+            _("Carried by your officer"),
+            [_("you both scan the folder and sign the receipt")],
+        ),
+        *_ahead(OFFICER),
+    ]

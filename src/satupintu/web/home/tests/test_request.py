@@ -1,0 +1,197 @@
+"""Asking for a home visit over HTTP, as a citizen does, without JavaScript."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from tests.pages import visit
+
+from satupintu.cases import service as cases
+from satupintu.courier import service as courier
+from satupintu.web.home.tests.street import opened, send_where, sent
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_citizen_asks_from_the_service_to_the_promise(
+    street: Any, letters: Any
+) -> None:
+    client = street.client("melati")
+    start = visit(client, "/en/home-visit/?service=penelitian")
+    assert "Officers may not take money or tips" in start.text
+    ready = start.send("service")
+    assert "about 20 minutes" in ready.text
+    assert "We fetch it ourselves from Dukcapil" in ready.text
+
+    where = ready.send("key")
+    # The visit belongs to a draft from the first minute.
+    (made,) = courier.visits_of(
+        account_id=street.mall.melati.account_id, now=street.now
+    )
+    (draft,) = cases.drafts_of(street.mall.melati)
+    assert made.errands[0].draft_id == draft.pk
+
+    point = send_where(where)
+    assert "Klender, Duren Sawit" in point.text
+    needs = point.send("lat")
+    when = needs.send("name", phone="0812 0000 1111", needs=["elderly"])
+    assert "Only times that we can promise" in when.text
+    free = street.free(made.token)[0]
+    check = when.send(
+        "at", at=f"{free.from_at.isoformat()}/{free.until_at.isoformat()}"
+    )
+    assert "Our promise" in check.text
+    assert "Jl. Umpama 12" in check.text
+    assert "Elderly" in check.text
+    live = check.send("key")
+
+    assert live.path == f"/en/h/{made.token}/"
+    assert "This is our promise" in live.text or "arrives at about" in live.text
+    booked = courier.home_visit(token=made.token, now=street.now)
+    assert (booked.state, booked.phone) == ("booked", "+6281200001111")
+    assert booked.from_at == free.from_at
+    letter = letters("An officer comes on")
+    assert f"/h/{made.token}/" in letter.body
+    calendar = client.get(live.link("calendar.ics"))
+    assert b"BEGIN:VEVENT" in calendar.content
+
+
+def test_starting_twice_leads_to_the_visit_that_there_is(street: Any) -> None:
+    client = street.client("melati")
+    ready = visit(client, "/en/home-visit/prepare/?service=penelitian")
+
+    first, second = ready.send("key"), ready.send("key")
+    third = visit(client, ready.url).send("key")
+
+    assert first.path == second.path == third.path
+    account_id = street.mall.melati.account_id
+    assert len(courier.visits_of(account_id=account_id, now=street.now)) == 1
+
+
+def test_says_what_is_missing_and_keeps_what_was_typed(street: Any) -> None:
+    made = street.asked("melati", place=None)
+    client = street.client("melati")
+    page = opened(client, made.token, "where")
+
+    wrong = send_where(page, address="x", words="Nirgendwo")
+    assert (wrong.status, wrong.wrong) == (422, {"address", "words"})
+    assert wrong.form("address").values["landmark"] == ["Pagar hijau"]
+    # One name, several areas: the person chooses.
+    unclear = send_where(page, words="Kebon")
+    assert unclear.wrong == {"words"}
+    assert "Do you mean one of these?" in unclear.text
+    # The lists, level by level, with all that was typed.
+    lists = send_where(page, words="", button=("in", "31.75"))
+    assert "Duren Sawit" in lists.text
+    assert lists.form("address").values["landmark"] == ["Pagar hijau"]
+
+
+def test_a_pin_in_another_area_is_asked_about(street: Any) -> None:
+    made = street.asked()
+    page = opened(street.client("melati"), made.token, "point")
+    far: Any = {"lat": "-6.1751", "lon": "106.8272", "chosen": "1"}
+
+    asked = page.send("lat", **far)
+    assert "but you wrote Klender" in asked.text
+    sure = asked.send("lat", button=("sure", "1"), **far)
+
+    assert sure.path.endswith("/needs/")
+    found = courier.home_visit(token=made.token, now=street.now)
+    assert found.precision == "picked"
+    assert found.area != made.area
+
+
+def test_a_press_on_the_map_moves_the_pin_without_javascript(street: Any) -> None:
+    made = street.asked()
+    page = opened(street.client("melati"), made.token, "point")
+
+    pressed: Any = {"map_small.x": "200", "map_small.y": "60"}
+    moved = page.send("lat", **pressed)
+
+    assert moved.path.endswith("/point/")
+    before, after = page.form("lat").values, moved.form("lat").values
+    assert after["lat"] != before["lat"]
+    assert after["chosen"] == ["1"]
+
+
+def test_a_window_that_went_meanwhile_costs_nothing_else(street: Any) -> None:
+    made = street.asked()
+    window = street.free(made.token)[0]
+    client = street.client("melati")
+    check = visit(client, f"/en/home-visit/{made.token}/check/", {"at": sent(window)})
+
+    # Overnight the window has passed.
+    street.clock.forward(days=2)
+    gone = check.send("key")
+
+    assert gone.status == 409
+    assert "not free any more" in gone.text
+    kept = courier.home_visit(token=made.token, now=street.now)
+    assert (kept.state, kept.address) == ("asked", made.address)
+
+
+FORGED = ("", "x/y", "2026-11-25", "1/2/3", "0001-01-01T00:00Z/9999-01-01T00:00Z")
+
+
+@pytest.mark.parametrize("at", FORGED)
+def test_forged_times_are_refused_with_a_sentence(street: Any, at: str) -> None:
+    made = street.asked()
+    client = street.client("melati")
+
+    page = client.post(f"/en/home-visit/{made.token}/check/", {"at": at, "key": "k"})
+
+    assert page.status_code == 422
+    assert courier.home_visit(token=made.token, now=street.now).state == "asked"
+
+
+def test_another_citizen_gets_nowhere_with_her_address(street: Any) -> None:
+    made = street.asked()
+    budi, nobody = street.client("budi"), Client()
+
+    for name in ("where", "point", "needs"):
+        assert opened(budi, made.token, name).status == 404
+        assert "/sign-in/" in opened(nobody, made.token, name).url
+    window = sent(street.free(made.token)[0])
+    answer = budi.post(
+        f"/en/home-visit/{made.token}/check/", {"at": window, "key": "k"}
+    )
+    assert answer.status_code in (302, 404)
+    check = visit(budi, f"/en/home-visit/{made.token}/check/", {"at": window})
+    assert "Jl. Umpama" not in check.text
+    assert courier.home_visit(token=made.token, now=street.now).state == "asked"
+
+
+def test_moves_and_cancels_with_the_letters_address_alone(
+    street: Any, letters: Any
+) -> None:
+    made = street.booked()
+    guest = Client()
+    later = next(w for w in street.free(made.token) if w.from_at > made.until_at)
+    when = visit(guest, f"/en/home-visit/{made.token}/when/")
+    assert "stays yours until" in when.text
+    check = when.send("at", at=sent(later))
+    assert "Jl. Umpama" not in check.text
+    live = check.send("key")
+    assert courier.home_visit(token=made.token, now=street.now).from_at == later.from_at
+    assert letters("Your new time")
+
+    cancel = visit(guest, live.link("/cancel/"))
+    done = cancel.send("reason", reason="Saya sembuh")
+    assert "Nobody comes" in done.text
+    assert courier.home_visit(token=made.token, now=street.now).state == "cancelled"
+    assert letters("Your home visit is cancelled")
+    # Again is harmless.
+    assert cancel.send("reason").status == 200
+
+
+def test_what_cannot_be_done_at_home_is_refused(street: Any) -> None:
+    client = street.client("melati")
+
+    many = "?service=a&service=b&service=c&service=d"
+    for query, status in (("", 422), ("?service=bukan", 409), (many, 422)):
+        page = visit(client, f"/en/home-visit/prepare/{query}")
+        assert page.status == status, query
+    forged = client.post("/en/home-visit/prepare/", {"service": "bukan", "key": "k"})
+    assert forged.status_code == 409

@@ -1,0 +1,211 @@
+"""The windows that can be kept, and the promise: choose, look harder, confirm, move.
+
+Whoever has the visit's address may do this; where it goes is not shown to others than
+the person who is visited.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _, gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from satupintu.courier import service as courier
+from satupintu.courier.service import DayOffer, HomeVisitView, WindowOffer
+from satupintu.journeys import home_calls
+from satupintu.kernel.actor import Actor, ActorKind
+from satupintu.kernel.errors import Invalid, Refused
+from satupintu.web.home.shown import show_visit, steps, to_visit
+from satupintu.web.requests import Request, as_request
+
+# As many days are open on the page; the others are one press away.
+DAYS_SHOWN = 3
+
+
+class NoTimeChosen(Invalid):
+    """None of the times was chosen, or what was sent is no time."""
+
+    code = "no_time_chosen"
+
+    def __init__(self) -> None:
+        super().__init__(gettext_lazy("Choose one of the times."))
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A window as it is drawn: `value` is what the form sends."""
+
+    offer: WindowOffer
+    value: str
+    is_chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DayShown:
+    """A day of the calendar with its windows."""
+
+    at: datetime
+    windows: Sequence[Window]
+
+    @property
+    def free(self) -> int:
+        return sum(window.offer.is_open for window in self.windows)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def when(request: HttpRequest, token: str) -> HttpResponse:
+    """Days at a glance; sending the form leads to the last page before the promise."""
+    given = as_request(request)
+    visit = courier.home_visit(token=token, now=given.now)
+    if not visit.can_change or not visit.has_place:
+        return to_visit(visit)
+    if given.method != "POST":
+        return _page(given, visit)
+    if "look" in given.POST:
+        return _page(given, visit, harder=True)
+    chosen = given.POST.get("at", "")
+    if not chosen:
+        return _page(given, visit, refused=NoTimeChosen())
+    query = urlencode({"at": chosen})
+    return HttpResponseRedirect(f"{reverse('home-visit-check', args=[token])}?{query}")
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def check(request: HttpRequest, token: str) -> HttpResponse:
+    """All that was said, and the promise; sending the form asks the officer to come.
+
+    What went meanwhile leads back to the times; nothing else is lost.
+    """
+    given = as_request(request)
+    visit = courier.home_visit(token=token, now=given.now)
+    if not visit.can_change or not visit.has_place:
+        return to_visit(visit)
+    sent = given.POST if given.method == "POST" else given.GET
+    try:
+        low, high = read_window(sent.get("at", ""))
+    except NoTimeChosen as refused:
+        return _page(given, visit, refused=refused)
+    if given.method == "POST":
+        return _promise(given, visit, (low, high))
+    context = {
+        "shown": show_visit(visit),
+        "low": low,
+        "high": high,
+        "at": sent.get("at", ""),
+        "key": uuid.uuid4().hex,
+        "is_move": visit.state == "booked",
+        "is_keeper": is_keeper(given, visit),
+        "steps": steps("check"),
+    }
+    return render(given, "home/check.html", context)
+
+
+def _promise(
+    request: Request, visit: HomeVisitView, window: tuple[datetime, datetime]
+) -> HttpResponse:
+    is_move = visit.state == "booked"
+    act = courier.move_visit if is_move else courier.book
+    try:
+        act(
+            token=visit.token,
+            from_at=window[0],
+            until_at=window[1],
+            key=request.POST.get("key", "")[:60] or uuid.uuid4().hex,
+            actor=acting(request, visit),
+            now=request.now,
+        )
+    except Refused as refused:
+        again = courier.home_visit(token=visit.token, now=request.now)
+        if not again.can_change:
+            return to_visit(again)
+        return _page(request, again, refused=refused)
+    if is_move:
+        messages.success(request, _("Your visit has been moved."))
+    return redirect("home-visit-live", visit.token)
+
+
+def acting(request: Request, visit: HomeVisitView) -> Actor:
+    """Who changes the visit: the one signed in, the caller, or who has the address."""
+    actor = request.actor
+    if actor is None:
+        return Actor(ActorKind.CITIZEN, None, visit.name)
+    if actor.is_staff:
+        caller = home_calls.caller_of(actor=actor, now=request.now)
+        if caller is not None and caller.id == visit.account_id:
+            return caller
+    return actor
+
+
+def is_keeper(request: Request, visit: HomeVisitView) -> bool:
+    """Whether the person who is visited reads this, or the operator on the phone."""
+    return request.actor is not None and acting(request, visit).id == visit.account_id
+
+
+def read_window(sent: str) -> tuple[datetime, datetime]:
+    """A window as a form sends it, `from/until`. Raises `NoTimeChosen`."""
+    try:
+        low, high = (datetime.fromisoformat(part) for part in sent.split("/"))
+    except ValueError:
+        raise NoTimeChosen from None
+    years = range(2000, 2200)
+    is_known = low.tzinfo is not None and high.tzinfo is not None
+    if not is_known or low.year not in years or high.year not in years:
+        raise NoTimeChosen
+    return low, high
+
+
+def write_window(offer: WindowOffer) -> str:
+    """As a form sends it."""
+    return f"{offer.from_at.isoformat()}/{offer.until_at.isoformat()}"
+
+
+def _page(
+    request: Request,
+    visit: HomeVisitView,
+    *,
+    harder: bool = False,
+    refused: Refused | None = None,
+) -> HttpResponse:
+    ask = courier.look_harder if harder else courier.offers
+    days = _days(ask(token=visit.token, now=request.now), request)
+    free = [day for day in days if day.free]
+    context = {
+        "shown": show_visit(visit),
+        "days": days,
+        "free": free,
+        "open_days": {day.at for day in free[:DAYS_SHOWN]},
+        "is_move": visit.state == "booked",
+        "is_keeper": is_keeper(request, visit),
+        "looked": harder,
+        "may_look": not harder and (visit.is_priority or not free),
+        "refused": refused,
+        "steps": steps("when"),
+        "now": request.now,
+    }
+    status = refused.status if refused else 200
+    return render(request, "home/when.html", context, status=status)
+
+
+def _days(offered: Sequence[DayOffer], request: Request) -> list[DayShown]:
+    picked = request.POST.get("at") or request.GET.get("at", "")
+    found = []
+    for day in offered:
+        windows = [
+            Window(each, value := write_window(each), value == picked)
+            for each in day.windows
+        ]
+        if windows:
+            found.append(DayShown(day.windows[0].from_at, windows))
+    return found
