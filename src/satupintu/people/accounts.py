@@ -68,16 +68,14 @@ class WeakPassword(Invalid):
 
 
 def actor_for(account: Account) -> Actor:
-    """Who this account acts as. Staff bring their posts: one query."""
+    """Who this account acts as. Staff bring their posts: one query if not known."""
     if not account.is_staff:
         return Actor(kind=ActorKind.CITIZEN, id=account.id, name=account.name)
-    posts = Posting.objects.filter(account=account).values_list("agency__code", "role")
-    return Actor(
-        kind=ActorKind.STAFF,
-        id=account.id,
-        name=account.name,
-        posts=frozenset(posts),
-    )
+    posts = account.posts
+    if posts is None:
+        mine = Posting.objects.filter(account=account)
+        posts = frozenset(mine.values_list("agency__code", "role"))
+    return Actor(kind=ActorKind.STAFF, id=account.id, name=account.name, posts=posts)
 
 
 def account(account_id: uuid.UUID) -> Account:

@@ -17,8 +17,11 @@ class Account(AbstractBaseUser):
     `login` is an e-mail address or a phone number in international form;
     `username` is the tenant's slug, a slash and the login, unique everywhere, so
     that one person may have an account in each tenant of a deployment. `email`
-    and `phone` hold proven addresses only, so both serve to sign in.
+    and `phone` hold proven addresses only, so both serve to sign in. `posts` are
+    known of the account of a session, which was read together with them.
     """
+
+    posts: frozenset[tuple[str, str]] | None = None
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     tenant = models.ForeignKey(
