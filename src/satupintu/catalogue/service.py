@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from satupintu.catalogue.areas.area import Area
 from satupintu.catalogue.areas.book import AreaBook
 from satupintu.catalogue.areas.finding import AreaMatch
+from satupintu.catalogue.areas.geocoding import geocoder
 from satupintu.catalogue.areas.lookup import (
     NoSuchArea,
     area,
@@ -101,6 +102,7 @@ __all__ = [
     "current",
     "day_bounds",
     "find_area",
+    "geocoder",
     "home_hours",
     "home_visits",
     "home_windows",

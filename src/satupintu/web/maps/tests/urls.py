@@ -6,9 +6,9 @@ from django.conf.urls.i18n import i18n_patterns
 from django.http import HttpRequest, HttpResponse
 from django.template import RequestContext, Template
 from django.urls import URLPattern, URLResolver, path
+from django.utils.module_loading import import_string
 
 from satupintu.routing.points import Point
-from satupintu.urls import urlpatterns as product
 from satupintu.web.maps.picking import Picked, moved, picked_from
 
 START = Picked(Point(-6.2, 106.85), 14)
@@ -36,5 +36,6 @@ def form(request: HttpRequest, script: str = "") -> HttpResponse:
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *i18n_patterns(path("try/", form), path("try/<slug:script>/", form)),
-    *product,
+    # By name: the product's addresses lie above this module.
+    *import_string("satupintu.urls.urlpatterns"),
 ]
