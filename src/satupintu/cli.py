@@ -85,6 +85,15 @@ def forecasts() -> None:
     run_forecasts()
 
 
+@satupintu.command()
+def planner() -> None:
+    """Improve the plans of home visits until a signal asks to stop."""
+    _django()
+    from satupintu.ops.planner import run_planner
+
+    run_planner()
+
+
 @satupintu.command(hidden=True)
 def hall() -> None:
     """Play the living day of a demonstration's malls (a part of `run`)."""

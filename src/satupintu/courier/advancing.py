@@ -30,12 +30,12 @@ from satupintu.courier.models import (
     State,
 )
 from satupintu.courier.places import PlaceGiven
-from satupintu.courier.planrows import lock_days, write_plan
+from satupintu.courier.planrows import lock_days
 from satupintu.courier.reading import find_id
 from satupintu.courier.requests import ErrandWanted, ask_visit
 from satupintu.courier.rights import dispatches, refuse_others
 from satupintu.courier.rules import FOLLOWS, TRY_AGAIN
-from satupintu.courier.telling import tell_moved
+from satupintu.courier.telling import publish
 from satupintu.courier.views import HomeVisitView, view_of
 from satupintu.kernel import journal, live
 from satupintu.kernel.actor import SYSTEM, Actor
@@ -153,9 +153,7 @@ def replan(plan: DayPlan, now: datetime) -> set[uuid.UUID]:
     by insertion. Returns the visits whose arrival or officer changed.
     """
     with days.rebuilt(plan, now) as found:
-        moved = write_plan(plan, found, now)
-        tell_moved(found, moved, now)
-    return moved
+        return publish(plan, found, now)
 
 
 def _stop_for(row: HomeVisit, actor: Actor) -> PlannedStop | None:

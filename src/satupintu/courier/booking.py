@@ -31,12 +31,12 @@ from satupintu.courier.offering import (
     rides_of,
     window_in,
 )
-from satupintu.courier.planrows import lock_days, write_plan
+from satupintu.courier.planrows import lock_days
 from satupintu.courier.problem import task_of
 from satupintu.courier.reading import find
 from satupintu.courier.requests import VisitFixed
 from satupintu.courier.rights import may_see
-from satupintu.courier.telling import tell_first, tell_moved
+from satupintu.courier.telling import publish, tell_first
 from satupintu.courier.views import HomeVisitView, NoSuchVisit, view_of
 from satupintu.kernel import journal
 from satupintu.kernel.actor import Actor
@@ -167,16 +167,14 @@ def promise_window(
         row.from_at, row.until_at = promise
         row.save()
         found.rows.visits[row.pk] = row
-        moved = write_plan(plan, found, now)
-        tell_moved(found, moved - {row.pk}, now)
+        publish(plan, found, now)
 
 
 def take_out(row: HomeVisit, plan: DayPlan, now: datetime) -> None:
     """Take the visit out of the plan of a locked day; the row is not changed."""
     with days.using(plan, now) as found:
         found.remove(row.pk)
-        moved = write_plan(plan, found, now)
-        tell_moved(found, moved - {row.pk}, now)
+        publish(plan, found, now)
     # It may stand where nobody rides any more, too.
     PlannedStop.objects.filter(visit=row).delete()
 

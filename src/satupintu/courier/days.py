@@ -89,22 +89,56 @@ class DayEngine:
             return not self.rows.is_today(self.built_at)
         return abs((now - self.built_at).total_seconds()) < FRESH_SECONDS
 
+    @property
+    def late(self) -> set[uuid.UUID]:
+        """The visits whose promise cannot be kept as things stand."""
+        return {pk for pk, level in self.relaxed.items() if level == LATE}
+
     def build(self, rows: DayRows, version: Stamp | None, now: datetime) -> None:
         """From the rows. Promises that do not fit any more stay in the plan: with
         less margin, then late, for as long as there is any way to come."""
-        from satupintu.routing.service import Engine
-
         self.begin_change()
         self.release, self.built_at = newest_id(), now
-        self.relaxed = {}
+        self._relax(rows, now, {})
+        self.version = version
+
+    def rescue(self, rows: DayRows, now: datetime, seconds: float) -> None:
+        """Look for a plan that keeps the promises which are late, by moving others.
+        Those for which there is none stay late."""
+        late = self.late
+        before = self._layout, self._engine, self.relaxed
+        self.begin_change()
+        self._lay(rows, now, dict.fromkeys(self.relaxed, JUST), self.engine.plan())
+        self.engine.improve(seconds)
+        lost = {uuid.UUID(name) for name in self.engine.plan().unserved}
+        if not lost & late < late:
+            self._layout, self._engine, self.relaxed = before
+            return
+        relaxed = dict.fromkeys(self.relaxed, JUST) | dict.fromkeys(lost, LATE)
+        self._lay(rows, now, relaxed, self.engine.plan())
+
+    def _relax(
+        self, rows: DayRows, now: datetime, relaxed: dict[uuid.UUID, int]
+    ) -> None:
         for level in (JUST, LATE, None):
-            self._layout = lay_out(rows, now=now, relaxed=self.relaxed)
-            self._engine = Engine(self._layout.problem, self._layout.plan)
+            self._lay(rows, now, relaxed)
             lost = self._lost()
             if not lost or level is None:
                 break
-            self.relaxed |= dict.fromkeys(lost, level)
-        self.version = version
+            relaxed = relaxed | dict.fromkeys(lost, level)
+
+    def _lay(
+        self,
+        rows: DayRows,
+        now: datetime,
+        relaxed: dict[uuid.UUID, int],
+        plan: Plan | None = None,
+    ) -> None:
+        from satupintu.routing.service import Engine
+
+        self.relaxed = relaxed
+        self._layout = lay_out(rows, now=now, relaxed=relaxed)
+        self._engine = Engine(self._layout.problem, plan or self._layout.plan)
 
     def add(
         self,

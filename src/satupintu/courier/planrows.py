@@ -60,10 +60,7 @@ def write_plan(plan: DayPlan, found: DayEngine, now: datetime) -> set[uuid.UUID]
     The day is locked. Returns the visits whose arrival or officer changed.
     """
     routed = found.engine.plan()
-    wanted = {
-        uuid.UUID(route.worker): [_line(stop) for stop in route.stops]
-        for route in routed.routes
-    }
+    wanted = {uuid.UUID(route.worker): _written(route.stops) for route in routed.routes}
     there = {pk: _lines(found, stops) for pk, stops in _ahead(found).items()}
     changed = {
         pk for pk in {*wanted, *there} if wanted.get(pk, []) != there.get(pk, [])
@@ -119,12 +116,27 @@ def _as_json(stop: Stop) -> dict[str, object]:
     }
 
 
-def _line(stop: Stop) -> _Line:
-    visit = uuid.UUID(stop.task) if stop.task else None
-    kind = str(_KINDS[stop.kind].value)
-    # Who would be far too early leaves the stop before later.
-    arrive = max(stop.arrive, stop.begin - EARLY)
-    return _Line(kind, visit, arrive, stop.begin, stop.leave)
+def _written(stops: Iterable[Stop]) -> list[_Line]:
+    """The stops of a route as people see them: who would be far too early rests
+    first, and leaves the stop before later."""
+    lines: list[_Line] = []
+    rest: Stop | None = None
+    for stop in stops:
+        arrive = stop.arrive
+        if stop.kind == "task":
+            arrive = max(_arrival(stop, rest), stop.begin - EARLY)
+        visit = uuid.UUID(stop.task) if stop.task else None
+        kind = str(_KINDS[stop.kind].value)
+        lines.append(_Line(kind, visit, arrive, stop.begin, stop.leave))
+        rest = stop if stop.kind == "rest" else None
+    return lines
+
+
+def _arrival(stop: Stop, rest: Stop | None) -> int:
+    """When one is there; a rest at the door is taken before."""
+    if rest is None or rest.begin < stop.arrive:
+        return stop.arrive
+    return max(stop.arrive + rest.leave - rest.begin, rest.leave)
 
 
 def _lines(found: DayEngine, stops: list[PlannedStop]) -> list[_Line]:

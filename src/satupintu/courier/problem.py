@@ -166,7 +166,7 @@ class _Builder:
         return Layout(
             rows=self.rows,
             problem=problem,
-            plan=Plan(routes, (), 0, 0),
+            plan=Plan(routes, _unserved(problem, routes), 0, _riding(problem, routes)),
             points=self.points,
             places=self.places,
             where=self.where,
@@ -271,23 +271,36 @@ class _Builder:
         return _changed(task, service, by_hand, self.rows, level)
 
     def _route(self, shift: Shift) -> Route:
-        stops = self.ahead[shift.pk]
+        base, stops = self.bases[shift.officer.base], self.ahead[shift.pk]
         found = tuple(
-            self._stop(stop, stops[n + 1 :])
-            for n, stop in enumerate(stops)
-            if stop.kind != StopKind.REST
+            self._stop(stop, stops[n + 1 :], base) for n, stop in enumerate(stops)
         )
-        return Route(str(shift.pk), found, 0)
+        return Route(str(shift.pk), found, self._home(shift, found))
 
-    def _stop(self, stop: PlannedStop, later: list[PlannedStop]) -> Stop:
+    def _home(self, shift: Shift, stops: tuple[Stop, ...]) -> int:
+        """When the officer is back at the base, with a rest on the way, if any."""
+        where, base = self.where[shift.pk], self.bases[shift.officer.base]
+        here = base if where.place is None else self.places.get(where.place, base)
+        free, rested, rest_ends = where.free_at, 0, 0
+        for stop in stops:
+            if stop.kind == "rest":
+                rested, rest_ends = stop.leave - stop.begin, stop.leave
+            else:
+                free, here, rested = stop.leave, stop.place, 0
+        return max(free + rested + int(self.ride[here, base]), rest_ends)
+
+    def _stop(self, stop: PlannedStop, later: list[PlannedStop], base: int) -> Stop:
         arrive, begin, leave = (
             self.rows.second(at)
             for at in (stop.arrives_at, stop.begins_at, stop.leaves_at)
         )
+        if stop.kind == StopKind.REST:
+            return Stop("rest", base, arrive, begin, leave)
         if stop.kind == StopKind.RELOAD:
             loads = self._loads(later)
-            return Stop("reload", 0, arrive, begin, leave, loads=loads)
-        return Stop("task", 0, arrive, begin, leave, task=str(stop.visit_id))
+            return Stop("reload", base, arrive, begin, leave, loads=loads)
+        place = self.places.get(stop.visit_id, base) if stop.visit_id else base
+        return Stop("task", place, arrive, begin, leave, task=str(stop.visit_id))
 
     def _loads(self, later: list[PlannedStop]) -> tuple[str, ...]:
         """What is fetched at a reload: all that is brought before the next one."""
@@ -313,3 +326,21 @@ def _changed(
         start = max(window.start, at - FIXED_BY)
         window = Window(start, max(start, min(window.end, at + FIXED_BY)))
     return replace(task, service=service, worker=str(fixed.shift_id), windows=(window,))
+
+
+def _unserved(problem: Problem, routes: tuple[Route, ...]) -> tuple[str, ...]:
+    served = {name for route in routes for name in route.tasks}
+    return tuple(task.id for task in problem.tasks if task.id not in served)
+
+
+def _riding(problem: Problem, routes: tuple[Route, ...]) -> int:
+    """Seconds on the road until everybody is back."""
+    total = 0
+    for worker, route in zip(problem.workers, routes, strict=True):
+        here = worker.base if worker.at is None else worker.at
+        for stop in route.stops:
+            if stop.kind != "rest":
+                total += int(problem.ride[here, stop.place])
+                here = stop.place
+        total += int(problem.ride[here, worker.base])
+    return total

@@ -13,8 +13,9 @@ from datetime import datetime
 
 from satupintu.catalogue import service as catalogue
 from satupintu.courier.days import DayEngine
-from satupintu.courier.events import HomeVisitTold
-from satupintu.courier.models import HomeVisit, PlannedStop, State
+from satupintu.courier.events import HomePromiseAtRisk, HomeVisitTold
+from satupintu.courier.models import DayPlan, HomeVisit, PlannedStop, State
+from satupintu.courier.planrows import write_plan
 from satupintu.courier.rules import has_moved
 from satupintu.kernel import journal
 from satupintu.kernel.actor import SYSTEM, Actor
@@ -77,3 +78,37 @@ def _tell(rows: list[HomeVisit], now: datetime, actor: Actor) -> int:
         announce(HomeVisitTold(row.pk, **told), at=now)
         count += 1
     return count
+
+
+def publish(
+    plan: DayPlan, found: DayEngine, now: datetime, actor: Actor = SYSTEM
+) -> set[uuid.UUID]:
+    """Write the engine's plan of a locked day, and tell whom it concerns.
+
+    Returns the visits whose arrival or officer changed.
+    """
+    moved = write_plan(plan, found, now)
+    tell_moved(found, moved, now, actor)
+    _warn(found, now)
+    return moved
+
+
+def _warn(found: DayEngine, now: datetime) -> None:
+    """Announce, once for each visit, that its promise is at risk."""
+    late = found.late
+    lost = {uuid.UUID(name) for name in found.engine.plan().unserved}
+    rows = HomeVisit.objects.select_for_update().filter(
+        pk__in=late | lost, state=State.BOOKED, warned_at=None
+    )
+    for row in rows.order_by("pk"):
+        row.warned_at = now
+        row.save(update_fields=["warned_at"])
+        reason = "late" if row.pk in late else "nobody"
+        journal.append(
+            stream=row.pk,
+            actor=SYSTEM,
+            action="home.at_risk",
+            now=now,
+            data={"reason": reason},
+        )
+        announce(HomePromiseAtRisk(row.pk, reason), at=now)

@@ -1,7 +1,8 @@
 """`satupintu run`: database, web server, live process and worker, started as one.
 
 The supervisor itself is small: it loads no Django. It ends its children in order
-(web, live, forecasts, worker, database), and the kernel ends them when it is killed.
+(web, live, forecasts, planner, worker, database), and the kernel ends them when it is
+killed.
 """
 
 import contextlib
@@ -33,6 +34,7 @@ MOST_LISTENERS = 20_000
 _CLI = [sys.executable, "-m", "satupintu.cli"]
 WORKER_COMMAND = [*_CLI, "worker"]
 FORECASTS_COMMAND = [*_CLI, "forecasts"]
+PLANNER_COMMAND = [*_CLI, "planner"]
 _TICK = 0.25
 _STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
@@ -97,6 +99,7 @@ class Supervisor:
             self._child("web", web_command(self._port), environment),
             self._child("live", live_command(self._live_port), environment),
             self._child("forecasts", FORECASTS_COMMAND, environment),
+            self._child("planner", PLANNER_COMMAND, environment),
             *self._hall(environment),
             self._child("worker", WORKER_COMMAND, environment),
         ]
