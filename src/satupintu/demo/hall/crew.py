@@ -8,7 +8,10 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 import structlog
+from django.utils import translation
+from django.utils.translation import gettext as _
 
+from satupintu.catalogue import service as catalogue
 from satupintu.catalogue.schema_mall import Counter, Mall
 from satupintu.demo.hall.day import service_minutes
 from satupintu.kernel.actor import Actor, ActorKind
@@ -126,7 +129,10 @@ class Officer:
                 minutes = service_minutes(queue, self.draw)
                 self.due = now + timedelta(minutes=minutes)
         elif self.draw.random() < HOLD:
-            self._do("hold", serving, now, reason="fetches a copy")
+            # As an officer would choose it on the page, in the office's language.
+            with translation.override(catalogue.pack().languages[0]):
+                reason = _("fetches a copy")
+            self._do("hold", serving, now, reason=reason)
             self._free(now)
         else:
             self._do("finish", serving, now)

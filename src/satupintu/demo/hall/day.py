@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import random
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -16,7 +16,7 @@ from satupintu.queueing.service import Wanted
 # against what they can serve; by hour
 # from opening. Two peaks, as the visits of real malls show.
 PROFILE = (0.95, 1.15, 1.2, 1.0, 0.7, 0.75, 1.0, 0.85, 0.5, 0.3)
-LOAD = 0.5
+LOAD, MORE = 0.5, 1.15
 SEVERAL = 0.22
 PRIORITY = 0.12
 BOOKED = 0.15
@@ -38,12 +38,20 @@ class Arrival:
     key: str
 
 
-def arrivals(mall: Mall, opening: datetime, closing: datetime) -> list[Arrival]:
-    """Everybody of the day, in the order in which they come."""
+def arrivals(
+    mall: Mall, opening: datetime, closing: datetime, free: Collection[str] = ()
+) -> list[Arrival]:
+    """Everybody of the day, in the order in which they come.
+
+    To the queues of the counters that are left `free` more people come: there is
+    somebody to call for whoever sits down there.
+    """
     draw = random.Random(f"{mall.code} {opening:%F}")  # noqa: S311 - a play
     found: list[Arrival] = []
     for queue in mall.queues:
-        found += _of_queue(mall, queue, opening, closing, draw)
+        is_left = any(c.code in free and queue.code in c.queues for c in mall.counters)
+        load = LOAD * (MORE if is_left else 1)
+        found += _of_queue(mall, queue, opening, closing, load, draw)
     return sorted(found, key=lambda one: one.at)
 
 
@@ -58,6 +66,7 @@ def _of_queue(
     queue: Queue,
     opening: datetime,
     closing: datetime,
+    load: float,
     draw: random.Random,
 ) -> Iterator[Arrival]:
     at, number = opening - timedelta(minutes=10), 0
@@ -65,7 +74,7 @@ def _of_queue(
     while True:
         hour = max(0, int((at - opening).total_seconds() // 3600))
         share = PROFILE[min(hour, len(PROFILE) - 1)]
-        gap = queue.minutes / (capacity(mall, queue) * LOAD * share)
+        gap = queue.minutes / (capacity(mall, queue) * load * share)
         at += timedelta(minutes=draw.expovariate(1 / gap))
         if at >= last:
             return

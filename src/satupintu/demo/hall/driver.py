@@ -58,8 +58,9 @@ class Play:
 
 def prepare(mall: Mall, opening: datetime, closing: datetime, start: datetime) -> Play:
     """The rest of the mall's day from `start` on."""
-    officers = crew(mall, opening, kept_free(mall), start)
-    arrivals = day.arrivals(mall, opening, closing)
+    free = kept_free(mall)
+    officers = crew(mall, opening, free, start)
+    arrivals = day.arrivals(mall, opening, closing, free)
     play = Play(mall, opening, closing, officers)
     for arrival in arrivals:
         if arrival.at >= start:

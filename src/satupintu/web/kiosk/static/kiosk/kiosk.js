@@ -242,7 +242,8 @@
   });
   document.addEventListener("k-forget", forget);
   document.addEventListener("k-stale", () => { if (screens.name() === "welcome") forget(); });
-  document.addEventListener("k-network", () => { screens.draw(); mark(); });
+  // What was said of the network before is no longer true.
+  document.addEventListener("k-network", () => { screens.hush(); screens.draw(); mark(); });
   document.addEventListener("k-state", (event) => {
     config.print = event.detail.print;
     Kiosk.isOld = event.detail.version !== config.version;

@@ -16,11 +16,11 @@ Kiosk.clock = (() => {
     localStorage.setItem(NAME, JSON.stringify(known));
   }
 
-  // After a restart without network the page's own time is old: what was kept counts.
+  // After a restart without network the page's own time is old: the kept clock, which
+  // has run on meanwhile, counts.
   function start(state) {
     try { known = JSON.parse(localStorage.getItem(NAME)); } catch (error) { known = null; }
-    const isNewer = !known || Date.parse(state.now) > known.shown;
-    if (isNewer) set(state.now, state.speed);
+    if (!known || Date.parse(state.now) > now()) set(state.now, state.speed);
   }
 
   const now = () => new Date(known.shown + (Date.now() - known.at) * known.speed);
