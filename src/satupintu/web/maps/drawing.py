@@ -15,9 +15,11 @@ from satupintu.catalogue.areas.area import Area
 from satupintu.catalogue.areas.book import AreaBook
 from satupintu.catalogue.areas.outlines import Box
 from satupintu.routing.points import Point
+from satupintu.routing.travel import configured
 from satupintu.web.maps.frame import Frame
 from satupintu.web.maps.lines import area_of, cut, path, thinned
 from satupintu.web.maps.naming import Label, place_names
+from satupintu.web.maps.streets import Streets, streets_on
 
 TINTS = 5
 SMALLEST = 1.5  # square pixels; smaller islands are not drawn
@@ -84,6 +86,7 @@ class Picture:
     title: str
     shapes: Sequence[Shape]
     labels: Sequence[Label]
+    streets: Sequence[Label]
     roads: Sequence[Line]
     routes: Sequence[Line]
     signs: Sequence[Sign]
@@ -138,15 +141,21 @@ def picture_of(
     signs = [_sign(frame, pin) for pin in pins]
     taken = [pin.point for pin in pins if pin.kind != "dot"]
     kept = [frame.project(point) for point in [*taken, *clear]]
+    streets, credits = Streets((), ()), [book.credit]
+    if (built := configured.roads()) is not None:
+        streets = streets_on(built.network, frame)
+        credits.append(built.network.about.credit)
+    labels, along = place_names(drawn.names, streets.names, frame, kept)
     return Picture(
         frame=frame,
         title=title or _("Map"),
         shapes=drawn.shapes,
-        labels=place_names(drawn.names, frame, kept),
-        roads=(),
+        labels=labels,
+        streets=along,
+        roads=[Line(data, width) for width, data in streets.paths],
         routes=[line for route in routes if (line := _line(frame, route)).path],
         signs=signs,
-        credit=book.credit,
+        credit=" · ".join(filter(None, credits)),
     )
 
 

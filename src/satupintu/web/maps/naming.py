@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from math import cos, radians, sin
 
 from satupintu.web.maps.frame import Frame
 
@@ -17,11 +18,12 @@ Name = tuple[str, tuple[float, float], float]  # what, where, room in pixels
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A name; x and y (its base line) as SVG writes numbers."""
+    """A name; x and y (of its middle) as SVG writes numbers, `turn` in degrees."""
 
     x: str
     y: str
     text: str
+    turn: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,22 +43,45 @@ class _Room:
 
 
 def place_names(
-    names: Iterable[Name], frame: Frame, taken: Sequence[tuple[float, float]]
-) -> list[Label]:
-    """The names that have room, those of large areas first; none covers a pin."""
+    names: Iterable[Name],
+    streets: Iterable[tuple[Name, float]],
+    frame: Frame,
+    taken: Sequence[tuple[float, float]],
+) -> tuple[list[Label], list[Label]]:
+    """The names of areas, and of streets (with their turn), that have room.
+
+    Those of large areas and long streets come first; none covers a pin.
+    """
     rooms = [
         _Room(x - PIN_ROOM, y - PIN_ROOM, x + PIN_ROOM, y + PIN_ROOM) for x, y in taken
     ]
-    labels: list[Label] = []
+    areas: list[Label] = []
     for text, (x, y), size in sorted(names, key=lambda name: -name[2]):
         wide = len(text) * LETTER
         room = _Room(x - wide / 2, y - HIGH / 2, x + wide / 2, y + HIGH / 2)
-        is_inside = room.left >= 2 and room.right <= frame.width - 2
-        is_inside &= room.top >= 2 and room.bottom <= frame.height - 2
-        if not is_inside or wide > size * WIDER or any(map(room.meets, rooms)):
-            continue
-        rooms.append(room)
-        labels.append(Label(f"{x:.0f}", f"{y + 4:.0f}", text))
-        if len(labels) == MOST:
-            break
-    return labels
+        if wide <= size * WIDER and len(areas) < MOST and _take(room, rooms, frame):
+            areas.append(Label(f"{x:.0f}", f"{y:.0f}", text))
+    along: list[Label] = []
+    for (text, (x, y), _), turn in sorted(streets, key=lambda street: -street[0][2]):
+        room = _turned(len(text) * LETTER, turn, x, y)
+        if len(along) < MOST and _take(room, rooms, frame):
+            along.append(Label(f"{x:.0f}", f"{y:.0f}", text, f"{turn:.0f}"))
+    return areas, along
+
+
+def _take(room: _Room, rooms: list[_Room], frame: Frame) -> bool:
+    """Whether the room is on the picture and free; it is taken then."""
+    is_inside = room.left >= 2 and room.right <= frame.width - 2
+    is_inside &= room.top >= 2 and room.bottom <= frame.height - 2
+    if not is_inside or any(room.meets(other) for other in rooms):
+        return False
+    rooms.append(room)
+    return True
+
+
+def _turned(wide: float, turn: float, x: float, y: float) -> _Room:
+    """The upright box around a turned name."""
+    along, across = abs(cos(radians(turn))), abs(sin(radians(turn)))
+    half_wide = (wide * along + HIGH * across) / 2
+    half_high = (wide * across + HIGH * along) / 2
+    return _Room(x - half_wide, y - half_high, x + half_wide, y + half_high)

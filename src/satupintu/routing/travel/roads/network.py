@@ -33,7 +33,7 @@ class About:
     credit: str = "© OpenStreetMap contributors"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Network:
     """n nodes, m arcs (one for each direction that may be ridden), w ways.
 

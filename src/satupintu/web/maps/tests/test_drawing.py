@@ -12,7 +12,9 @@ from hypothesis import given, strategies as st
 from satupintu.catalogue import scaffold, service as catalogue
 from satupintu.catalogue.areas.outlines import Box
 from satupintu.routing.points import Point, metres_between
-from satupintu.web.maps.drawing import Pin, Route, base_map
+from satupintu.routing.travel.roads.building import build
+from satupintu.routing.travel.roads.profile import Profile
+from satupintu.web.maps.drawing import Pin, Route, base_map, picture_of
 from satupintu.web.maps.frame import Frame
 from satupintu.web.maps.lines import cut, path, thinned
 
@@ -127,4 +129,31 @@ def test_a_place_without_outlines_has_a_map_of_its_pins(tmp_path, now, tenant) -
     html = drawn(base_map(EAST, pins=[Pin(Point(-6.2, 106.9), "here")]))
 
     assert "map-pin map-here" in html
-    assert "map-t0" not in html
+    assert "map-sea" not in html
+
+
+ROADS = """<osm version="0.6">
+<node id="1" lat="-6.2" lon="106.90"/><node id="2" lat="-6.2" lon="106.91"/>
+<node id="3" lat="-6.21" lon="106.91"/>
+<way id="1"><nd ref="1"/><nd ref="2"/><tag k="highway" v="primary"/>
+ <tag k="name" v="Jalan &lt;Raya&gt;"/></way>
+<way id="2"><nd ref="2"/><nd ref="3"/><nd ref="1"/>
+ <tag k="highway" v="residential"/></way></osm>"""
+
+
+@pytest.mark.usefixtures("mall")
+def test_streets_are_on_the_map_where_roads_were_built(tmp_path, now, settings) -> None:
+    (tmp_path / "roads.osm").write_text(ROADS)
+    settings.BASE = tmp_path
+    build(tmp_path / "roads.osm", tmp_path / "roads", Profile(), now=now)
+    corner = Point(-6.2, 106.905)
+
+    near = drawn(picture_of(Frame.at(corner, 15, 640, 360)))
+    far = drawn(picture_of(Frame.at(corner, 12, 640, 360)))
+
+    assert 'class="map-main"' in near
+    assert 'class="map-lane"' in near
+    assert 'rotate(0)">Jalan &lt;Raya&gt;<' in near
+    assert "OpenStreetMap contributors" in near
+    assert "Raya" not in far
+    assert far.count('"map-lane"') == 1
