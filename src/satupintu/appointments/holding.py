@@ -276,7 +276,7 @@ def _check_limits(row: Booking, plan: Plan, instead: str) -> str:
     theirs = _theirs(row)
     same = _same(row, plan, theirs)
     if not same:
-        limits.check_count(theirs, queues=plan.queues, mall=row.mall, but=instead)
+        limits.check_hold(theirs, queues=plan.queues, mall=row.mall, but=instead)
     return same
 
 

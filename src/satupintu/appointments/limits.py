@@ -21,6 +21,8 @@ from satupintu.kernel.errors import Refused
 # A mall's free network is one address for hundreds of people.
 PER_NETWORK = ((60, timedelta(minutes=15)), (500, timedelta(days=1)))
 KEPT = timedelta(days=2)
+# So many times what one person may have goes to one contact or account.
+FAMILY = 4
 _SALT = "satupintu.appointments.person"
 
 
@@ -134,23 +136,23 @@ def theirs(*, account_id: uuid.UUID | None, who: str, now: datetime) -> list[The
     return [Theirs(*each) for each in read]
 
 
-def check_count(
+def check_hold(
     opened: Sequence[Theirs], *, queues: Sequence[Queue], mall: str, but: str
 ) -> None:
-    """Raises `TooManyBookings` if one more would be too many in one of the queues.
+    """May this account keep one more time? Who comes is not known yet.
 
-    `but` is the token of a booking that does not count.
+    `but` is the token of a hold that does not count. Raises `TooManyBookings`.
     """
-    counted = [
-        each
-        for each in opened
-        if each.mall == mall and each.share == Share.PUBLIC and each.token != but
-    ]
     for queue in queues:
-        most = queue.booking.per_person if queue.booking else 0
-        here = [each for each in counted if each.queue == queue.code]
-        if len(here) >= most:
-            raise _too_many(most, holds=any(each.is_held for each in here))
+        here = _here(opened, queue, mall, but)
+        if sum(each.is_held for each in here) >= _most(queue):
+            raise TooManyBookings(
+                _(
+                    "You are keeping a time here already, perhaps in another window. "
+                    "Confirm it or let it go first: it is listed in My appointments."
+                )
+            )
+        _check_family(here, queue)
 
 
 def check_person(row: Booking, *, queues: Sequence[Queue], now: datetime) -> None:
@@ -160,7 +162,11 @@ def check_person(row: Booking, *, queues: Sequence[Queue], now: datetime) -> Non
     same person waits for its end.
     """
     opened = _in_turn(row, now)
-    check_count(opened, queues=queues, mall=row.mall, but=row.token)
+    for queue in queues:
+        here = _here(opened, queue, row.mall, row.token)
+        if sum(_is_same(each, row) for each in here) >= _most(queue):
+            raise _too_many(_most(queue))
+        _check_family(here, queue)
     _check_apart(opened, row, row.starts_at, row.ends_at)
 
 
@@ -177,32 +183,55 @@ def _in_turn(row: Booking, now: datetime) -> list[Theirs]:
     return theirs(account_id=row.account_id, who=row.person, now=now)
 
 
+def _here(opened: Sequence[Theirs], queue: Queue, mall: str, but: str) -> list[Theirs]:
+    """What counts in this queue: one's own places of the office do not."""
+    return [
+        each
+        for each in opened
+        if (each.mall, each.queue, each.share) == (mall, queue.code, Share.PUBLIC)
+        and each.token != but
+    ]
+
+
+def _most(queue: Queue) -> int:
+    return queue.booking.per_person if queue.booking else 0
+
+
+def _is_same(each: Theirs, row: Booking) -> bool:
+    """One contact may book for a family: other names are other people."""
+    return each.name.casefold() == row.name.casefold()
+
+
+def _check_family(here: Sequence[Theirs], queue: Queue) -> None:
+    if len(here) >= FAMILY * _most(queue):
+        raise TooManyBookings(
+            _(
+                "Too many people are booked here with this account, e-mail address or "
+                "phone number. Whoever else comes books with their own."
+            )
+        )
+
+
 def _check_apart(
     opened: Sequence[Theirs], row: Booking, starts_at: datetime, ends_at: datetime
 ) -> None:
-    """One contact may book for a family: other names are other people."""
     if any(
         each.starts_at < ends_at and starts_at < each.ends_at
         for each in opened
-        if each.token != row.token and each.name.casefold() == row.name.casefold()
+        if each.token != row.token and _is_same(each, row)
     ):
         raise TwiceAtOnce
 
 
-def _too_many(most: int, *, holds: bool) -> TooManyBookings:
-    if holds:
-        return TooManyBookings(
-            _(
-                "You are keeping a time here already, perhaps in another window. "
-                "Confirm it or let it go first: it is listed in My appointments."
-            )
-        )
+def _too_many(most: int) -> TooManyBookings:
     return TooManyBookings(
         ngettext_lazy(
             "You already have %(count)s appointment here, as many as one person may "
-            "have at a time. Move or cancel it.",
+            "have at a time. Move or cancel it. If somebody else comes, enter their "
+            "name.",
             "You already have %(count)s appointments here, as many as one person may "
-            "have at a time. Move or cancel one of them.",
+            "have at a time. Move or cancel one of them. If somebody else comes, enter "
+            "their name.",
             most,
         ),
         count=most,

@@ -197,7 +197,7 @@ def test_a_person_holds_no_more_than_the_rules_allow(hall: Any, mall: Any) -> No
 
 
 def test_an_account_is_limited_before_it_holds(hall: Any, mall: Any) -> None:
-    hall.book("09:00", actor=mall.melati)
+    hall.hold("09:00", actor=mall.melati)
     last = hall.hold("10:00", actor=mall.melati)
 
     with pytest.raises(service.TooManyBookings):
@@ -271,6 +271,21 @@ def test_a_family_books_with_one_contact_under_its_names(hall: Any, mall: Any) -
     child = hall.confirm(hall.hold("09:00"), name="Citra Lestari")
     assert child.is_confirmed
 
+    # Each has a limit of their own, and the family has one.
+    hall.book("11:00")
+    with pytest.raises(service.TooManyBookings) as refused:
+        hall.book("13:00")
+    assert "If somebody else comes" in refused.value.sentence
+    hall.use(per_person=1)
+    hall.confirm(hall.hold("13:30"), name="Dewi")
+    with pytest.raises(service.TooManyBookings) as refused:
+        hall.confirm(hall.hold("14:00"), name="Fajar")
+    assert "Too many people are booked" in refused.value.sentence
+
+
+def test_who_is_known_by_the_account_is_not_in_two_places_either(
+    hall: Any, mall: Any
+) -> None:
     later = hall.book("10:00", who="budi@contoh.example", actor=mall.melati)
     with pytest.raises(service.TwiceAtOnce):  # known by the account, whatever contact
         hall.confirm(hall.hold("10:00"), who="lain@contoh.example", actor=mall.melati)

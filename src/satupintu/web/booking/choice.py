@@ -55,6 +55,9 @@ class Choice:
 
     @property
     def place(self) -> str:
+        """The mall, with the floor where all is done in one queue."""
+        if len(self.plan.needs) > 1:
+            return text(self.plan.mall.name)
         return place_of(self.plan.mall, self.plan.wanted[0].queue)
 
     @property
