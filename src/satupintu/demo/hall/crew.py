@@ -24,7 +24,7 @@ log = structlog.get_logger("satupintu.demo")
 NO_SHOW = 0.06
 HOLD = 0.04
 LOOKS_AGAIN = timedelta(seconds=40)
-TEA_SHIFTS = 5
+TEA_SHIFTS = 4
 _NAMES = (
     "Ayu",
     "Bima",
@@ -176,7 +176,7 @@ def crew(
             continue
         draw = random.Random(f"{counter.code} {opening:%F}")  # noqa: S311 - a play
         lunch = opening + timedelta(hours=4 + place % 2, minutes=draw.randint(0, 20))
-        tea = opening + timedelta(minutes=100 + 12 * (place % TEA_SHIFTS))
+        tea = opening + timedelta(minutes=100 + 20 * (place % TEA_SHIFTS))
         officers.append(
             Officer(
                 mall=mall,

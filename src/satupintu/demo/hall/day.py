@@ -16,7 +16,7 @@ from satupintu.queueing.service import Wanted
 # against what they can serve; by hour
 # from opening. Two peaks, as the visits of real malls show.
 PROFILE = (0.95, 1.15, 1.2, 1.0, 0.7, 0.75, 1.0, 0.85, 0.5, 0.3)
-LOAD, MORE = 0.5, 1.15
+LOAD, MORE = 0.55, 1.15
 SEVERAL = 0.22
 PRIORITY = 0.12
 BOOKED = 0.15

@@ -67,6 +67,8 @@ def device_list(request: SignedIn, mall: str) -> HttpResponse:
                 _retire(request, place)
                 return redirect("hall-devices", place.mall.code)
             pairing = _add(request, place)
+            if pairing is None:
+                return redirect("hall-devices", place.mall.code)
         except Refused as error:
             fields = error.fields if isinstance(error, Invalid) else {}
             errors = {k: str(v) for k, v in fields.items()} or {"": error.sentence}
@@ -107,7 +109,8 @@ def posters(request: SignedIn, mall: str) -> HttpResponse:
     return render(request, "hall/posters.html", {"place": place, "posters": made})
 
 
-def _add(request: SignedIn, place: Here) -> Pairing:
+def _add(request: SignedIn, place: Here) -> Pairing | None:
+    """How the new device is paired; a printer is only called, and needs nothing."""
     device, token = devices.register_device(
         mall=place.mall.code,
         kind=cast(devices.Kind, request.POST.get("kind", "")),
@@ -115,8 +118,15 @@ def _add(request: SignedIn, place: Here) -> Pairing:
         zone=request.POST.get("zone", ""),
         address=request.POST.get("address", ""),
         actor=request.actor,
-        now=place.now,
+        now=place.real,
     )
+    if device.kind == "printer":
+        said = _(
+            "The printer is added. It prints for the kiosk of the same name, else for "
+            "those of its zone."
+        )
+        messages.success(request, said)
+        return None
     address = f"{settings.SATUPINTU_BASE_URL}/device/{token}/"
     return Pairing(
         name=device.name,

@@ -174,6 +174,16 @@ def test_a_device_shows_its_address_once(desk: Desk) -> None:
     assert devices.devices(mall=MALL, now=desk.scene.now) == []
 
 
+def test_a_printer_has_no_address_to_open(desk: Desk) -> None:
+    given = {"do": "add", "kind": "printer", "name": "Kios 1"}
+    page = desk.post("devices/", 422, **given, address="169.254.169.254:80")
+    assert "No printer is called there" in page
+    page = desk.post("devices/", **given, address="192.168.1.9:9100")
+    assert "The printer is added" in page
+    assert "has not printed yet" in page
+    assert "/device/" not in page
+
+
 def test_posters_lead_into_the_queues(desk: Desk) -> None:
     page = desk.page("posters/")
     assert f"/join/{MALL}/" in page
