@@ -23,6 +23,9 @@ from satupintu.queueing.outages import Standstill, lost_minutes, standstills
 # counted as served, and flagged, but says nothing about how long services take.
 FORGOTTEN = 6.0
 SHORTEST_FORGOTTEN = 60.0  # minutes
+# Who was never started counts from the call. Finished this soon after it, nobody
+# can have walked to the counter: counted as served, but no time was measured.
+SHORTEST_UNSTARTED = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +47,8 @@ class Passage:
 
     `wait` is None until it is called; outages are taken out of it, and a booked
     visitor waits from the appointed time. `service` is None if it was not served,
-    or if the end was forgotten (`forgotten`). Minutes.
+    or if the end was forgotten (`forgotten`). `unstarted` was finished without
+    having been started: its service counts from the call. Minutes.
     """
 
     queue: str
@@ -55,6 +59,7 @@ class Passage:
     counter: str
     end: str
     forgotten: bool
+    unstarted: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +82,7 @@ class Row:
     service_p90: float | None
     over_promise: float | None
     forgotten: int
+    unstarted: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,34 +242,45 @@ def _passage(
         lost = lost_minutes(stood.get(known.agency, ()), came_at, called_at)
         wait = max(0.0, minutes(came_at, called_at) - lost)
     last = spells[-1]
-    service, counter, forgotten = _service(spells, known.minutes)
+    served, unstarted = _served(spells)
+    service, forgotten = _minutes_of(served, known.minutes, unstarted=unstarted)
     return Passage(
         queue=queue,
         came_at=came_at,
         called_at=called_at,
         wait=wait,
         service=service,
-        counter=counter,
+        counter=served[-1].counter if served else "",
         # Sent on to another queue: served here.
         end=last.state if not last.then else State.FINISHED,
         forgotten=forgotten,
+        unstarted=unstarted,
     )
 
 
-def _service(spells: Sequence[Spell], usual: float) -> tuple[float | None, str, bool]:
-    """(minutes, counter, whether the end was forgotten) of what was served."""
+def _served(spells: Sequence[Spell]) -> tuple[list[Spell], bool]:
+    """When it was served, and whether without having been started."""
     served = [s for s in spells if s.state == State.SERVING and s.end is not None]
+    if served:
+        return served, False
+    # Some clerks call and finish without pressing start.
+    done = (State.FINISHED, State.ON_HOLD)
+    called = [s for s in spells if s.state == State.CALLED and s.then in done]
+    return called, bool(called)
+
+
+def _minutes_of(
+    served: Sequence[Spell], usual: float, *, unstarted: bool
+) -> tuple[float | None, bool]:
+    """Minutes of what was served, and whether its end was forgotten."""
     if not served:
-        # Some clerks call and finish without pressing start.
-        done = (State.FINISHED, State.ON_HOLD)
-        served = [s for s in spells if s.state == State.CALLED and s.then in done]
-    if not served:
-        return None, "", False
+        return None, False
     total = sum(minutes(s.start, s.end) for s in served if s.end is not None)
-    counter = served[-1].counter
     if total > max(SHORTEST_FORGOTTEN, FORGOTTEN * usual):
-        return None, counter, True
-    return total, counter, False
+        return None, True
+    if unstarted and total < SHORTEST_UNSTARTED:
+        return None, False
+    return total, False
 
 
 def _row(mall: Mall, queue: str, hour: int | None, known: Sequence[Passage]) -> Row:
@@ -286,6 +303,7 @@ def _row(mall: Mall, queue: str, hour: int | None, known: Sequence[Passage]) -> 
         service_p90=share_of(services, 0.9),
         over_promise=len(late) / len(waits) if waits else None,
         forgotten=sum(one.forgotten for one in known),
+        unstarted=sum(one.unstarted for one in known),
     )
 
 

@@ -129,7 +129,7 @@ def check_open(
     mall: Mall, wanted: Sequence[Wanted], opening: Opening, now: datetime
 ) -> None:
     """Raises `QueueClosed` when a queue takes nobody now."""
-    known = statuses(mall=mall, now=now)
+    known = statuses(mall=mall, now=now, queues={item.queue for item in wanted})
     for item in wanted:
         status = known[item.queue]
         if not status.takes_numbers and not _is_expected(opening, status):

@@ -144,7 +144,7 @@ def transfer(
         known = {item.code for item in found.errands}
         if errand and errand not in known:
             raise CannotCall(_("That queue has no such errand."))
-        status = statuses(mall=mall, now=now)[queue]
+        status = statuses(mall=mall, now=now, queues=[queue])[queue]
         if status.code in ("down", "closed_by_office"):
             raise CannotCall(status.sentence)
         stop.queue, stop.errand = queue, errand or found.errands[0].code

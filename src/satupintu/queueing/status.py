@@ -7,7 +7,7 @@ closing, and the day's limit.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -62,10 +62,13 @@ def queue_status(
     return Status(True, "open", until=hours.until)
 
 
-def statuses(*, mall: Mall, now: datetime) -> dict[str, Status]:
-    """The status of every queue of the mall, by code."""
+def statuses(
+    *, mall: Mall, now: datetime, queues: Collection[str] | None = None
+) -> dict[str, Status]:
+    """The status of every queue of the mall, by code; or only of these queues."""
+    asked = [q for q in mall.queues if queues is None or q.code in queues]
     overrides = list(Override.objects.filter(mall=mall.code, ended_at=None))
-    issued = issued_today(mall=mall, now=now)
+    issued = _issued_today(mall, asked, now)
     return {
         queue.code: queue_status(
             mall=mall,
@@ -74,13 +77,17 @@ def statuses(*, mall: Mall, now: datetime) -> dict[str, Status]:
             overrides=overrides,
             issued=issued.get(queue.code, 0),
         )
-        for queue in mall.queues
+        for queue in asked
     }
 
 
 def issued_today(*, mall: Mall, now: datetime) -> Mapping[str, int]:
     """How many visitors each queue has taken today; only queues with a limit."""
-    limited = [queue.code for queue in mall.queues if queue.limit is not None]
+    return _issued_today(mall, mall.queues, now)
+
+
+def _issued_today(mall: Mall, queues: Sequence[Queue], now: datetime) -> dict[str, int]:
+    limited = [queue.code for queue in queues if queue.limit is not None]
     if not limited:
         return {}
     rows = (

@@ -65,6 +65,21 @@ def test_a_forgotten_end_is_flagged_and_left_out(scene: Scene) -> None:
     assert (row.served, row.forgotten, row.service_p50) == (1, 1, None)
 
 
+def test_who_was_never_started_counts_from_the_call(scene: Scene) -> None:
+    rini = scene.mall.rini
+    for lasted in (6, 0):
+        scene.ticket()
+        serving = scene.call(rini)
+        assert serving is not None
+        scene.wait(lasted)
+        scene.act("finish", rini, serving)
+    (row,) = day(scene).queues
+    # Nobody walks to a counter in no time: served, but not a measured service.
+    assert (row.served, row.unstarted, row.service_p50) == (2, 2, 6.0)
+    (work,) = day(scene).counters
+    assert (work.served, work.busy) == (2, 6.0)
+
+
 def test_an_outage_is_no_wait(scene: Scene) -> None:
     tuti = scene.mall.tuti
     scene.sit(tuti, "loket8", "dukcapil")
