@@ -107,10 +107,11 @@ def move_visit(
     from_at: datetime,
     until_at: datetime,
     key: str,
+    reason: str = "",
     actor: Actor,
     now: datetime,
 ) -> HomeVisitView:
-    """Promise another window instead: the new one is kept before the old one goes.
+    """Promise another window instead: both or nothing.
 
     To the window that it has: nothing changes. Raises what `book` raises.
     """
@@ -127,7 +128,7 @@ def move_visit(
         row.moves += 1
         row.save()
         tell_first(row, now, actor)
-        _note(row, actor, "home.moved", now, key)
+        _note(row, actor, "home.moved", now, key, reason)
         moved = HomeVisitMoved(row.pk, from_at.isoformat(), str(actor.kind))
         announce(moved, at=now)
     return _seen(token, now)

@@ -94,12 +94,25 @@ class DayEngine:
         """The visits whose promise cannot be kept as things stand."""
         return {pk for pk, level in self.relaxed.items() if level == LATE}
 
-    def build(self, rows: DayRows, version: Stamp | None, now: datetime) -> None:
-        """From the rows. Promises that do not fit any more stay in the plan: with
-        less margin, then late, for as long as there is any way to come."""
+    def build(
+        self,
+        rows: DayRows,
+        version: Stamp | None,
+        now: datetime,
+        plan: Plan | None = None,
+    ) -> None:
+        """From the rows, with their plan or another one. Promises that do not fit
+        any more stay in the plan: with less margin, then late, for as long as there
+        is any way to come."""
         self.begin_change()
         self.release, self.built_at = newest_id(), now
-        self._relax(rows, now, {})
+        relaxed: dict[uuid.UUID, int] = {}
+        for level in (JUST, LATE, None):
+            self._lay(rows, now, relaxed, plan)
+            lost = self._lost(plan or self.layout.plan)
+            if not lost or level is None:
+                break
+            relaxed = relaxed | dict.fromkeys(lost, level)
         self.version = version
 
     def rescue(self, rows: DayRows, now: datetime, seconds: float) -> None:
@@ -116,16 +129,6 @@ class DayEngine:
             return
         relaxed = dict.fromkeys(self.relaxed, JUST) | dict.fromkeys(lost, LATE)
         self._lay(rows, now, relaxed, self.engine.plan())
-
-    def _relax(
-        self, rows: DayRows, now: datetime, relaxed: dict[uuid.UUID, int]
-    ) -> None:
-        for level in (JUST, LATE, None):
-            self._lay(rows, now, relaxed)
-            lost = self._lost()
-            if not lost or level is None:
-                break
-            relaxed = relaxed | dict.fromkeys(lost, level)
 
     def _lay(
         self,
@@ -157,13 +160,16 @@ class DayEngine:
         self.points.append(point_of(row))
         return True
 
+    def has(self, visit_id: uuid.UUID) -> bool:
+        """Whether the visit is (still) to be planned on this day."""
+        return str(visit_id) in {task.id for task in self.engine.problem.tasks}
+
     def remove(self, visit_id: uuid.UUID) -> bool:
         """Take a visit out; whether it was there."""
-        name = str(visit_id)
-        if name not in {task.id for task in self.engine.problem.tasks}:
+        if not self.has(visit_id):
             return False
         self.begin_change()
-        self.engine.remove(name)
+        self.engine.remove(str(visit_id))
         self.rows.visits.pop(visit_id, None)
         return True
 
@@ -175,17 +181,10 @@ class DayEngine:
         b = self.layout.places.get(end, worker.base) if end else worker.base
         return int(self.engine.problem.ride[a, b])
 
-    def follow(self, plan: Plan) -> None:
-        """Take over another plan for the same problem."""
-        from satupintu.routing.service import Engine
-
-        self.begin_change()
-        self._engine = Engine(self.engine.problem, plan)
-
-    def _lost(self) -> list[uuid.UUID]:
-        """What the published plan visits and the engine cannot."""
+    def _lost(self, plan: Plan) -> list[uuid.UUID]:
+        """What the plan visits and the engine cannot."""
         unserved = set(self.engine.plan().unserved)
-        planned = {name for route in self.layout.plan.routes for name in route.tasks}
+        planned = {name for route in plan.routes for name in route.tasks}
         return [uuid.UUID(name) for name in unserved & planned]
 
     def begin_change(self) -> None:
@@ -256,22 +255,31 @@ def rebuilt(plan: DayPlan, now: datetime) -> Iterator[DayEngine]:
 
 
 def look(
-    days: Collection[date], now: datetime, see: Callable[[DayEngine], T]
+    days: Collection[date],
+    now: datetime,
+    see: Callable[[DayEngine], T],
+    *,
+    prepare: Callable[[list[DayEngine]], None] | None = None,
 ) -> dict[date, T]:
     """What `see` finds in each day that has a plan, as published a moment ago.
 
-    One statement while all engines are good. `see` must leave the engine as it was.
+    One statement while all engines are good. `see` must leave the engine as it was;
+    `prepare` is given all of them before.
     """
     wanted = versions(days)
-    stale = [d for d in wanted if not _shelf.day(d).is_good(wanted[d], now)]
+    found = {day: _shelf.day(day) for day in wanted}
+    stale = [day for day in wanted if not found[day].is_good(wanted[day], now)]
     rows = read_days(stale) if stale else {}
+    for day in stale:
+        with found[day].lock:
+            found[day].build(rows[day], wanted[day], now)
+    if prepare is not None:
+        prepare(list(found.values()))
     answers = {}
     for day, version in wanted.items():
-        found = _shelf.day(day)
-        with found.lock:
-            if not found.is_good(version, now):
-                # Another thread may have taken it further meanwhile.
-                given = rows.get(day) or read_days([day])[day]
-                found.build(given, version, now)
-            answers[day] = see(found)
+        with found[day].lock:
+            if not found[day].is_good(version, now):
+                # Another thread has taken it further meanwhile.
+                found[day].build(read_days([day])[day], version, now)
+            answers[day] = see(found[day])
     return answers

@@ -7,7 +7,7 @@ day; booking finds it again under the lock of the day.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from time import monotonic
 
@@ -157,6 +157,7 @@ class _Asking:
     row: HomeVisit
     now: datetime
     until: float = 0.0
+    rides: dict[date, tuple[Ride, Ride]] = field(default_factory=dict)
 
     @classmethod
     def about(cls, row: HomeVisit, now: datetime) -> _Asking:
@@ -169,8 +170,27 @@ class _Asking:
     def answers(self, *, search: bool = False) -> list[DayOffer]:
         wanted = open_days(self.now)
         self.until = monotonic() + LOOK_SECONDS if search else 0.0
-        found = days.look(wanted, self.now, self.see)
+        found = days.look(wanted, self.now, self.see, prepare=self.ride)
         return [DayOffer(day, found.get(day) or _nobody(day)) for day in wanted]
+
+    def ride(self, engines: list[DayEngine]) -> None:
+        """Ask for the riding times of all days at once."""
+        if not engines:
+            return
+        points = [point for found in engines for point in found.points]
+        noon = engines[0].rows.moment(DAY // 2).astimezone(catalogue.zone())
+        back, there = travel().rows(point_of(self.row), points, noon)
+        first = 0
+        for found in engines:
+            last = first + len(found.points)
+            self.rides[found.day] = there[first:last], back[first:last]
+            first = last
+
+    def _rides(self, found: DayEngine) -> tuple[Ride, Ride]:
+        rides = self.rides.get(found.day)
+        if rides is None or len(rides[0]) != len(found.points):
+            return rides_of(self.row, found)
+        return rides
 
     def see(self, found: DayEngine) -> tuple[WindowOffer, ...]:
         """The windows of a day. The engine stays as it was."""
@@ -181,7 +201,7 @@ class _Asking:
                 self._closed(found, p, is_late=p not in in_time) for p in promises
             )
         windows = [window_in(found, promise) for promise in in_time]
-        there, back = rides_of(self.row, found)
+        there, back = self._rides(found)
         # A visit that is moved stands in the plan already: it asks as another one.
         task = task_of(
             self.row, found.rows, window=windows[0], name=f"new {self.row.pk}"

@@ -24,6 +24,7 @@ from satupintu.courier.rules import MARGIN
 from satupintu.courier.views import AHEAD
 from satupintu.routing.points import Point
 from satupintu.routing.travel.base import TravelTimes
+from satupintu.routing.travel.configured import travel_times
 from satupintu.routing.travel.great_circle import GreatCircle
 from satupintu.routing.values import (
     BOOKED,
@@ -65,8 +66,8 @@ class Layout:
 def travel() -> TravelTimes:
     """Who knows how long rides take here."""
     riding = catalogue.home_visits().riding
-    return GreatCircle(
-        speed_kmh=riding.speed, factor=riding.detour, extra_s=riding.start
+    return travel_times(
+        GreatCircle(speed_kmh=riding.speed, factor=riding.detour, extra_s=riding.start)
     )
 
 
@@ -145,10 +146,15 @@ class _Builder:
     ahead: dict[uuid.UUID, list[PlannedStop]] = field(default_factory=dict)
     holds: dict[uuid.UUID, frozenset[str]] = field(default_factory=dict)
     bases: dict[str, int] = field(default_factory=dict)
+    # Visits whose folders are in the bag of somebody who does not ride today.
+    lost: set[uuid.UUID] = field(default_factory=set)
 
     def built(self) -> Layout:
         self.bases = {base.code: n for n, base in enumerate(self.home.bases)}
         working = [s for s in self.rows.shifts if self._is_working(s)]
+        riders = {shift.officer.account_id for shift in working}
+        for account, visits in self.rows.in_hand.items():
+            self.lost |= set() if account in riders else visits
         for shift in working:
             self._trace(shift)
         problem = Problem(
@@ -267,6 +273,8 @@ class _Builder:
             (w.service[visit.pk] for w in self.where.values() if visit.pk in w.service),
             task.service,
         )
+        if visit.pk in self.lost:
+            task = replace(task, ready=DAY)
         by_hand = fixed if visit.state == State.BOOKED else None
         return _changed(task, service, by_hand, self.rows, level)
 

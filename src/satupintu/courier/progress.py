@@ -57,9 +57,18 @@ def where_is(rows: DayRows, shift: Shift, ride: Ride, now: datetime) -> Where:
         return where
     is_silent = now - _heard_at(rows, shift) > STALE
     _Trace(rows, shift, ride, rows.second(now), is_silent, where).follow(stops)
-    if shift.paused_until is not None and not where.locked:
-        where.free_at = max(where.free_at, rows.second(shift.paused_until))
+    if shift.paused_until is not None and shift.paused_until > now:
+        _pause(where, rows, rows.second(shift.paused_until))
     return where
+
+
+def _pause(where: Where, rows: DayRows, until: int) -> None:
+    """Nobody rides before: who is at a door stays there, all others where they are."""
+    for name in where.locked:
+        if rows.visits[name].state == State.ARRIVED:
+            where.service[name] = max(where.service.get(name, 0), until - where.free_at)
+            return
+    where.free_at = max(where.free_at, until)
 
 
 def _heard_at(rows: DayRows, shift: Shift) -> datetime:
