@@ -5,9 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from satupintu.routing.asking import NoAnswer, ask
 from satupintu.routing.points import Point
 from satupintu.routing.travel.served import Block, Served
+
+FARTHEST = 3_000.0  # metres from a place to its road
+
+
+def _is_far(place: dict[str, Any]) -> bool:
+    return float(place["distance"]) > FARTHEST
 
 
 @dataclass(frozen=True)
@@ -26,7 +34,12 @@ class Osrm(Served):
         starts = ";".join(str(n) for n in range(len(origins)))
         ends = ";".join(str(n) for n in range(len(origins), len(places)))
         query = {"annotations": "duration", "sources": starts, "destinations": ends}
-        return self._asked("table", places, query)["durations"]
+        answer = self._asked("table", places, query)
+        table = np.array(answer["durations"], dtype=np.float64)
+        # It takes the nearest road of the world, however far that is.
+        table[[_is_far(place) for place in answer["sources"]], :] = np.nan
+        table[:, [_is_far(place) for place in answer["destinations"]]] = np.nan
+        return table
 
     def _line(self, points: Block) -> list[Point]:
         query = {"overview": "full", "geometries": "geojson", "steps": "false"}

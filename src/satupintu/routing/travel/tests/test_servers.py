@@ -71,6 +71,15 @@ def test_where_no_road_leads_nobody_rides(both) -> None:
     assert travel.matrix([DOORS[0], ISLAND])[0, 1] == UNREACHABLE
 
 
+def test_osrm_does_not_take_the_nearest_road_of_another_country() -> None:
+    sea = Point(0.0, 50.0)
+    with serve(servers.osrm) as server:
+        times = Osrm(server.address).matrix([DOORS[0], sea, DOORS[1]])
+
+    assert times[0, 1] == times[1, 2] == UNREACHABLE
+    assert times[0, 2] < UNREACHABLE
+
+
 def test_a_path_begins_and_ends_at_the_doors(both) -> None:
     _, travel = both
     line = travel.path(DOORS[:3])
