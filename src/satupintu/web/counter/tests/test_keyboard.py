@@ -80,7 +80,7 @@ def test_a_morning_by_keyboard_only(hall: Hall, keys: Keys) -> None:
     keys.look()
     keys.press("Escape", "File together")
     keys.press("n", f"Called {second.number}")
-    keys.press("x", "Counter free")
+    keys.press("x", "Ready")
     assert hall.state(second) == "no_show"
     _rest_and_ask_for_help(keys, third.number)
     _switch_the_letters_off(keys)
