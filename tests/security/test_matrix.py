@@ -205,6 +205,8 @@ DOORS = {
     "home-visit-ics": anyone(404),
     "home-visit-cancel": anyone(200, 302, 403, 404),
     "home-visit-report": anyone(200, 422),
+    "home-visit-measures": staff("manager"),
+    "home-visit-measures-csv": staff("manager"),
     # Paying.
     "bill": owner(case="billed"),
     "bill-status": owner(200, 204, case="billed"),
@@ -286,6 +288,8 @@ DOORS = {
 }
 # Where a role is told 403 (the page is not its) rather than 404 (not this one).
 BY_ROLE = {
+    "home-visit-measures",
+    "home-visit-measures-csv",
     "cashier",
     "cashier-settle",
     "office-move",

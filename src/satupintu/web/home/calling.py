@@ -21,6 +21,8 @@ from satupintu.web.guards import staff_required
 from satupintu.web.home.shown import show_visit
 from satupintu.web.requests import SignedIn
 
+FIELDS = {"begin": "address", "agree": "code", "name": "name"}
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_required()
@@ -86,7 +88,7 @@ def _page(request: SignedIn, refused: Refused | None = None) -> HttpResponse:
         "caller": caller,
         "visits": [show_visit(visit) for visit in visits],
         "sent": request.POST,
-        "errors": _errors(refused),
+        "errors": _errors(refused, request.POST.get("do", "")),
         "languages": [(t.code, t.name) for t in tongues(catalogue.pack())],
         "language": request.POST.get("language", settings.LANGUAGE_CODE),
     }
@@ -94,9 +96,10 @@ def _page(request: SignedIn, refused: Refused | None = None) -> HttpResponse:
     return render(request, "home/call.html", context, status=status)
 
 
-def _errors(refused: Refused | None) -> dict[str, object]:
+def _errors(refused: Refused | None, did: str) -> dict[str, object]:
+    """Beside the one field that the page asks for."""
     if refused is None:
         return {}
+    field = FIELDS.get(did, "")
     fields = refused.fields if isinstance(refused, Invalid) else {}
-    known = {k: v for k, v in fields.items() if k in ("address", "code", "name")}
-    return dict(known) or {"": refused.sentence}
+    return {field: fields.get(field, refused.sentence)}

@@ -8,8 +8,8 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _, ngettext
 
-from satupintu.courier import folders
-from satupintu.courier.service import HomeVisitView
+from satupintu.courier import service as courier
+from satupintu.courier.service import FolderView, HomeVisitView, HopView
 
 DONE, NOW, AHEAD = "d", "on", ""
 CITIZEN, OFFICER, DESK, AGENCY = "citizen", "officer", "desk", "agency"
@@ -39,14 +39,14 @@ class Chain:
 def chains_of(visit: HomeVisitView) -> list[Chain]:
     """Of every folder that was taken or is brought on this visit; before there is
     one, of how it will go."""
-    found = [_chain(folder) for folder in folders.folders_of(visit_id=visit.id)]
+    found = [_chain(folder) for folder in courier.folders_of(visit_id=visit.id)]
     if found or not visit.is_open:
         return found
     return [Chain("", _planned(visit))]
 
 
-def _chain(folder: folders.FolderView) -> Chain:
-    hops = folders.chain_of(folder_id=folder.id)
+def _chain(folder: FolderView) -> Chain:
+    hops = courier.chain_of(folder_id=folder.id)
     links = [_link(hop, hop is hops[-1], folder) for hop in hops]
     if hops and hops[0].giver == CITIZEN:
         first = Link(DONE, _("In your hands"), [_sheets(hops[0].sheets)])
@@ -57,7 +57,7 @@ def _chain(folder: folders.FolderView) -> Chain:
     return Chain(folder.code, links, papers, folder.closed_at is not None)
 
 
-def _link(hop: folders.HopView, is_last: bool, folder: folders.FolderView) -> Link:
+def _link(hop: HopView, is_last: bool, folder: FolderView) -> Link:
     mark = NOW if is_last and folder.closed_at is None else DONE
     facts = [_proof(hop.proof), _sheets(hop.sheets)]
     if hop.place:
@@ -66,7 +66,7 @@ def _link(hop: folders.HopView, is_last: bool, folder: folders.FolderView) -> Li
     return Link(mark, _title(hop), [fact for fact in facts if fact], hop.at)
 
 
-def _title(hop: folders.HopView) -> str:
+def _title(hop: HopView) -> str:
     if hop.taker == CITIZEN:
         return _("Back in your hands, from %(who)s") % {"who": hop.giver_name}
     if hop.taker == OFFICER:

@@ -18,7 +18,7 @@ from django.utils.translation import get_language_from_request, gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from satupintu.catalogue import service as catalogue
-from satupintu.courier import codes, service as courier
+from satupintu.courier import service as courier
 from satupintu.courier.service import HomeVisitView
 from satupintu.documents import service as documents
 from satupintu.journeys import home_letters, home_reports
@@ -167,7 +167,7 @@ def _one_time(visit: HomeVisitView) -> str:
     """Only on the day: what is shown early is told to strangers on the phone."""
     if visit.kind != DELIVER or visit.state not in ("riding", "arrived"):
         return ""
-    return codes.code_of(visit_id=visit.id)
+    return courier.code_of(visit_id=visit.id)
 
 
 def _following(visit: HomeVisitView, request: Request) -> HomeVisitView | None:

@@ -41,6 +41,14 @@ class Preparation:
     sometimes: Sequence[Thing]
     fetched: Sequence[Fetched]
 
+    @property
+    def fetched_titles(self) -> str:
+        return ", ".join(paper.title for paper in self.fetched)
+
+    @property
+    def sources(self) -> str:
+        return ", ".join(dict.fromkeys(paper.source for paper in self.fetched))
+
 
 def preparation(services: Sequence[Published], needs: Collection[str]) -> Preparation:
     """For a visit that files these services, for somebody with these needs."""

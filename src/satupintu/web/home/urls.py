@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from satupintu.web.home import calling, choosing, live, needs, when, where
+from satupintu.web.home import calling, choosing, live, measures, needs, when, where
 
 urlpatterns = [
     path("home-visit/", choosing.start, name="home-visit"),
@@ -13,6 +13,8 @@ urlpatterns = [
     path("home-visit/<str:token>/needs/", needs.needs, name="home-visit-needs"),
     path("home-visit/<str:token>/when/", when.when, name="home-visit-when"),
     path("home-visit/<str:token>/check/", when.check, name="home-visit-check"),
+    path("dispatch/measures/", measures.measures, name="home-visit-measures"),
+    path("dispatch/measures.csv", measures.as_csv, name="home-visit-measures-csv"),
     path("h/<str:token>/", live.show, name="home-visit-live"),
     path("h/<str:token>/now/", live.fragment, name="home-visit-now"),
     path("h/<str:token>/photo/", live.photo, name="home-visit-photo"),

@@ -61,6 +61,12 @@ class DayShown:
     def free(self) -> int:
         return sum(window.offer.is_open for window in self.windows)
 
+    @property
+    def why(self) -> str:
+        """Why nothing is free on this day, if there is one reason for all."""
+        reasons = {window.offer.why for window in self.windows}
+        return reasons.pop() if len(reasons) == 1 else _("full")
+
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import dataclass
 from datetime import datetime
 
 from django import template
 from django.http import HttpRequest
 from django.utils.translation import gettext as _, ngettext
 
+from satupintu.cases import service as cases
 from satupintu.catalogue import service as catalogue
+from satupintu.catalogue.published import Published
+from satupintu.courier import service as courier
 from satupintu.courier.service import HomeVisitView, WindowOffer
 from satupintu.journeys import home
-from satupintu.web.home.shown import between, clock, day_words
+from satupintu.web.home.shown import Shown, between, clock, day_words, show_visit
 from satupintu.web.requests import as_request
 
 register = template.Library()
@@ -49,7 +53,7 @@ def visit_sureness(offer: WindowOffer) -> str:
         return offer.why or _("all officers are taken")
     if offer.sureness == "plenty":
         return _("surest")
-    form = ngettext("%(n)s officer near you", "%(n)s officers near you", offer.officers)
+    form = ngettext("%(n)s officer free", "%(n)s officers free", offer.officers)
     return form % {"n": offer.officers}
 
 
@@ -63,6 +67,32 @@ def spelled_out(code: str) -> str:
 def home_visit_of_case(case_id: uuid.UUID) -> HomeVisitView | None:
     """The home visit that is ahead for a case."""
     return home.visit_of_case(case_id=case_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """Whether the permit of a case can be asked to be brought."""
+
+    can_ask: bool
+
+
+@register.simple_tag
+def home_delivery(case: cases.Case, published: Published) -> Delivery:
+    """What the page of a case with a permit offers."""
+    can_ask = home.is_brought(published) and home.delivery_of(case_id=case.pk) is None
+    return Delivery(can_ask)
+
+
+@register.simple_tag(takes_context=True)
+def home_visits_ahead(context: template.Context) -> list[Shown]:
+    """The home visits ahead of who is signed in."""
+    request: HttpRequest | None = context.get("request")
+    actor = as_request(request).actor if request else None
+    if request is None or actor is None or actor.is_staff or not home_visits_here():
+        return []
+    now = as_request(request).now
+    visits = courier.visits_of(account_id=actor.account_id, now=now)
+    return [show_visit(visit) for visit in visits if visit.is_open]
 
 
 @register.simple_tag(takes_context=True)

@@ -12,7 +12,9 @@ from tests.pages import Seen, visit
 
 from satupintu.catalogue import service as catalogue
 from satupintu.courier import service as courier
+from satupintu.courier.custody import begin_folder
 from satupintu.courier.service import HomeVisitView, PlaceGiven
+from satupintu.courier.shifts import note_place
 from satupintu.journeys import home
 from satupintu.kernel.actor import Actor
 from satupintu.people import service as people
@@ -24,6 +26,15 @@ RIDERS = {
 }
 SKILLS = ("health", "trade", "research")
 KLENDER = "Klender, Duren Sawit"
+
+
+@dataclass(frozen=True)
+class Rider:
+    """`key` is the name in RIDERS."""
+
+    key: str
+    name: str
+    badge: str
 
 
 @dataclass
@@ -81,6 +92,50 @@ class Street:
             actor=getattr(self.mall, who),
             now=self.now,
         )
+
+    def rides(self, made: HomeVisitView) -> Rider:
+        """The officer whom the plan sends begins the day; who it is."""
+        seen = courier.home_visit(token=made.token, now=self.now)
+        assert seen.officer is not None
+        key = next(k for k, each in RIDERS.items() if each[0] == seen.officer.badge)
+        assert seen.shift_id is not None
+        courier.open_shift(shift_id=seen.shift_id, at=self.now)
+        note_place(shift_id=seen.shift_id, lat=-6.2, lon=106.8, at=self.now)
+        return Rider(key, seen.officer.name, seen.officer.badge)
+
+    def progress(self, made: HomeVisitView, state: str, **more: Any) -> HomeVisitView:
+        """As the officer's phone tells it; a minute goes by."""
+        self.clock.forward(minutes=1)
+        return courier.set_progress(
+            visit_id=made.id,
+            state=state,
+            at=self.now,
+            actor=self._actor_for(made),
+            now=self.now,
+            **more,
+        )
+
+    def take(self, made: HomeVisitView, code: str, *papers: courier.Sheets) -> None:
+        """The officer takes papers along, and both sign."""
+        begin_folder(
+            code=code,
+            visit_id=made.id,
+            papers=papers,
+            scan=courier.Scan(
+                key=f"take-{code}", at=self.now, now=self.now, proof="signature"
+            ),
+            actor=self._actor_for(made),
+        )
+
+    def _actor_for(self, made: HomeVisitView) -> Actor:
+        seen = courier.home_visit(token=made.token, now=self.now)
+        assert seen.officer is not None
+        actor: Actor = next(
+            staff
+            for staff, officer in self.riders.values()
+            if officer.badge == seen.officer.badge
+        )
+        return actor
 
     def free(self, token: str) -> list[Any]:
         """The windows that are open, the earliest first."""

@@ -23,7 +23,7 @@ def test_a_citizen_asks_from_the_service_to_the_promise(
     assert "Officers may not take money or tips" in start.text
     ready = start.send("service")
     assert "about 20 minutes" in ready.text
-    assert "We fetch it ourselves from Dukcapil" in ready.text
+    assert "We fetch them ourselves from Dukcapil" in ready.text
 
     where = ready.send("key")
     # The visit belongs to a draft from the first minute.

@@ -1,0 +1,156 @@
+"""For the manager: the funnel, kept promises, and minutes on the road."""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from satupintu.catalogue import service as catalogue
+from satupintu.courier import service as courier
+from satupintu.insights.home import Funnel, HomeMeasures, measure_home
+from satupintu.journeys.home_letters import outcome_words
+from satupintu.web.guards import staff_required
+from satupintu.web.requests import SignedIn
+
+USUAL = timedelta(days=29)
+LONGEST = timedelta(days=366)
+# The drawing: a box of 640 pixels, a line for each step.
+WIDTH, LINE, BAR, LEFT = 640, 46, 30, 150
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A step of the funnel as it is drawn, and what went since the step before."""
+
+    title: str
+    count: int
+    percent: int | None
+    lost: int
+    y: int
+    width: int
+
+    @property
+    def base(self) -> int:
+        """Where the words stand."""
+        return self.y + BAR - 9
+
+
+@require_safe
+@staff_required()
+def measures(request: SignedIn) -> HttpResponseBase:
+    """`?from=2026-11-01&until=2026-11-30`; without them the last thirty days."""
+    days = _days(request)
+    found = _measure(request, days)
+    context = {
+        "rules": catalogue.home_visits(),
+        "found": found,
+        "bars": bars_of(found.funnel),
+        "height": LINE * len(found.funnel.counts()),
+        "full": WIDTH - LEFT,
+        "first": days[0],
+        "last": days[1],
+        "reasons": [(outcome_words(code), count) for code, count in found.reasons],
+        "kept_percent": _percent(found.kept_share),
+    }
+    return render(request, "home/measures.html", context)
+
+
+@require_safe
+@staff_required()
+def as_csv(request: SignedIn) -> HttpResponseBase:
+    """The same as a table: the steps of the funnel, then the days."""
+    days = _days(request)
+    found = _measure(request, days)
+    out = io.StringIO()
+    sheet = csv.writer(out)
+    sheet.writerow(("step", "count", "share_of_asked"))
+    for step, count in found.funnel.counts():
+        share = found.funnel.share(step)
+        sheet.writerow((step, count, "" if share is None else f"{share:.4f}"))
+    sheet.writerow(("online", found.funnel.online, ""))
+    sheet.writerow(())
+    sheet.writerow(
+        ("day", "promised", "kept", "early", "late", "missed", "stops", "ridden_min")
+    )
+    for day in found.days:
+        facts = (day.promised, day.kept, day.early, day.late, day.missed, day.stops)
+        sheet.writerow((day.day.isoformat(), *facts, f"{day.ridden:.1f}"))
+    answer = HttpResponse(out.getvalue(), content_type="text/csv; charset=utf-8")
+    name = f"home-visits-{days[0]:%Y-%m-%d}-{days[1]:%Y-%m-%d}.csv"
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
+
+
+def bars_of(funnel: Funnel) -> list[Bar]:
+    """The steps from top to bottom; a bar's width is its share of what was asked."""
+    titles = step_titles()
+    found: list[Bar] = []
+    before = funnel.asked
+    for n, (step, count) in enumerate(funnel.counts()):
+        share = funnel.share(step)
+        found.append(
+            Bar(
+                title=titles[step],
+                count=count,
+                percent=_percent(share),
+                lost=before - count,
+                y=n * LINE + (LINE - BAR) // 2,
+                width=round((WIDTH - LEFT) * (share or 0)),
+            )
+        )
+        before = count
+    return found
+
+
+def step_titles() -> dict[str, str]:
+    """The steps of the funnel in words."""
+    return {
+        "asked": _("Asked for"),
+        "booked": _("Time promised"),
+        "visited": _("Visited"),
+        "filed": _("Filed"),
+        "issued": _("Permit issued"),
+        "delivered": _("Permit brought"),
+    }
+
+
+def _measure(request: SignedIn, days: tuple[date, date]) -> HomeMeasures:
+    """Raises `NotDispatcher` for others than managers and dispatchers."""
+    if not courier.dispatches(request.actor):
+        raise courier.NotDispatcher
+    bounds = _bounds(days)
+    return measure_home(days=days, bounds=bounds, now=request.now)
+
+
+def _bounds(days: tuple[date, date]) -> tuple[datetime, datetime]:
+    return catalogue.day_bounds(days[0])[0], catalogue.day_bounds(days[1])[1]
+
+
+def _days(request: SignedIn) -> tuple[date, date]:
+    """What was asked for, put right: at most a year, never backwards."""
+    today = catalogue.local_day(request.now)
+    last = _day(request, "until") or today
+    first = _day(request, "from") or last - USUAL
+    if first > last:
+        first, last = last, first
+    return max(first, last - LONGEST), last
+
+
+def _day(request: HttpRequest, name: str) -> date | None:
+    try:
+        found = date.fromisoformat(request.GET.get(name, ""))
+    except ValueError:
+        return None
+    return found if 2000 <= found.year < 2200 else None
+
+
+def _percent(share: float | None) -> int | None:
+    return None if share is None else round(100 * share)

@@ -1,0 +1,163 @@
+"""The visit's own page on its day: who comes, the code, the hands, the end."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from tests.pages import Seen, visit
+
+from satupintu.courier import service as courier
+from satupintu.courier.events import HomeVisitTold
+from satupintu.kernel.outbox import announce
+from satupintu.notifications import service as notifications
+
+pytestmark = pytest.mark.django_db
+STATEMENT = courier.Sheets("pernyataan", "Surat pernyataan", True, 3)
+
+
+def page(token: str) -> Seen:
+    return visit(Client(), f"/h/{token}/")
+
+
+def test_who_comes_is_shown_when_the_officer_rides_and_not_before(
+    street: Any, letters: Any
+) -> None:
+    made = street.booked()
+    before = page(made.token)
+    assert before.path == f"/en/h/{made.token}/"
+    assert "Sari Misal" not in before.text
+    assert made.door_code not in before.html
+    assert "arrives at about" in before.text
+
+    rider = street.rides(made)
+    street.progress(made, "riding")
+    seen = page(made.token)
+    assert rider.name in seen.text
+    assert rider.badge in seen.text
+    assert made.door_code in seen.text
+    assert "You are the next stop" in seen.text
+    assert "Klender" in seen.text
+    # The address itself is nobody else's to read.
+    assert "Jl. Umpama" not in seen.text
+    letter = letters("Your officer is on the way")
+    assert " ".join(made.door_code) in letter.body
+    assert rider.name in letter.body
+
+    street.progress(made, "arrived")
+    assert "The officer is here" in page(made.token).text
+
+
+def test_the_range_is_wider_and_says_so_when_the_phone_is_silent(street: Any) -> None:
+    made = street.booked()
+    street.rides(made)
+    street.clock.forward(minutes=50)
+
+    silent = page(made.token)
+
+    assert "has no signal at the moment" in silent.text
+    assert "<canvas" not in silent.html
+    assert "Map of" not in silent.text
+
+
+def test_papers_are_followed_hand_by_hand(street: Any, letters: Any) -> None:
+    made = street.booked()
+    planned = page(made.token)
+    assert "you both scan the folder and sign the receipt" in planned.text
+    rider = street.rides(made)
+    street.progress(made, "riding")
+    street.progress(made, "arrived")
+    street.take(made, "F-2208", STATEMENT)
+    street.progress(made, "done")
+
+    seen = page(made.token)
+
+    assert "folder F-2208" in seen.text
+    assert f"Carried by officer {street.riders[rider.key][0].name}" in seen.text
+    assert "3 sheets" in seen.text
+    assert "signed" in seen.text
+    assert "Is it ready?" not in seen.text
+    assert letters("The officer has been with you")
+
+
+def test_not_done_says_why_and_leads_to_the_next_attempt(
+    street: Any, letters: Any
+) -> None:
+    made = street.booked()
+    street.rides(made)
+    street.progress(made, "riding")
+    street.progress(made, "failed", outcome="rain", note="Kali Malang meluap.")
+
+    seen = page(made.token)
+
+    assert "Rain or flood stopped the officer" in seen.text
+    assert "Kali Malang meluap." in seen.text
+    after = courier.home_visit(token=made.token, now=street.now)
+    assert after.next_id is not None
+    following = courier.visit_by_id(visit_id=after.next_id, now=street.now)
+    letter = letters("Your home visit could not be done")
+    assert f"/h/{following.token}/" in letter.body
+    again = visit(seen.client, seen.link(f"/en/h/{following.token}/"))
+    assert "Choose a time" in again.text
+
+
+def test_a_told_time_that_moves_is_told_anew(street: Any, letters: Any) -> None:
+    made = street.booked()
+    told = courier.home_visit(token=made.token, now=street.now).told_at
+    assert told is not None
+    before = told - timedelta(minutes=40)
+    event = HomeVisitTold(made.id, told.isoformat(), before.isoformat())
+    for _again in range(2):
+        announce(event, at=street.now)
+
+    letter = letters("Your officer comes at about")
+
+    assert "The time has changed" in letter.body
+    assert f"/h/{made.token}/" in letter.body
+    subjects = [each.subject for each in notifications.mailbox()]
+    assert subjects.count(letter.subject) == 1
+
+
+def test_a_report_reaches_the_managers_once_and_not_the_officer(
+    street: Any, run_jobs: Any
+) -> None:
+    made = street.booked()
+    form = visit(Client(), f"/en/h/{made.token}/report/")
+    short = form.send("words", words="x")
+    assert (short.status, short.wrong) == (422, {"words"})
+
+    for _n in range(2):
+        done = form.send("words", words="Petugas meminta uang rokok.")
+    run_jobs()
+
+    assert "The office has your report" in done.text
+    got = [
+        letter.address
+        for letter in notifications.mailbox()
+        if letter.subject == "Report about a home visit"
+    ]
+    assert sorted(got) == [
+        "dinda@dpmptsp.contoh.example",
+        "putri@dpmptsp.contoh.example",
+    ]
+    for n in range(8):
+        last = form.send("words", words=f"Yang ke-{n}: petugas aneh sekali.")
+    assert last.status == 429
+
+
+def test_an_unknown_address_says_what_to_do(street: Any) -> None:
+    for path in ("", "now/", "photo/", "calendar.ics", "cancel/", "report/"):
+        gone = visit(Client(), f"/en/h/unbekannt/{path}")
+        assert gone.status == 404
+        assert "Open the link in our message again" in gone.text
+    assert visit(Client(), "/h/unbekannt/").status == 404
+
+
+def test_nothing_of_it_is_kept_by_caches_or_told_to_others(street: Any) -> None:
+    answer = Client().get(f"/en/h/{street.booked().token}/")
+
+    assert answer.headers["Cache-Control"] == "private, no-store"
+    assert answer.headers["Referrer-Policy"] == "no-referrer"
+    assert answer.headers["X-Robots-Tag"] == "noindex, nofollow"
