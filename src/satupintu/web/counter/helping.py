@@ -16,6 +16,7 @@ from satupintu.catalogue import service as catalogue
 from satupintu.journeys import assisted, settling
 from satupintu.kernel.errors import Invalid, Refused
 from satupintu.people import service as people
+from satupintu.queueing.service import Seat
 from satupintu.web.accounts.files import file_response
 from satupintu.web.counter.actions import at_counter
 from satupintu.web.counter.desk import Said, place_of, show_desk
@@ -24,7 +25,7 @@ from satupintu.web.requests import SignedIn
 
 
 @at_counter
-def ask(request: SignedIn) -> HttpResponse:
+def ask(request: SignedIn, _seat: Seat) -> HttpResponse:
     """Ask the visitor, at the own phone or e-mail, whether this officer may help."""
     try:
         assisted.ask_for_help(
@@ -39,7 +40,7 @@ def ask(request: SignedIn) -> HttpResponse:
 
 
 @at_counter
-def code(request: SignedIn) -> HttpResponse:
+def code(request: SignedIn, _seat: Seat) -> HttpResponse:
     """The code that the visitor has read out."""
     try:
         assisted.agree_to_help(
@@ -51,7 +52,7 @@ def code(request: SignedIn) -> HttpResponse:
 
 
 @at_counter
-def name(request: SignedIn) -> HttpResponse:
+def name(request: SignedIn, _seat: Seat) -> HttpResponse:
     """Name and identity number of a visitor who has no account yet."""
     try:
         assisted.introduce(
@@ -66,7 +67,7 @@ def name(request: SignedIn) -> HttpResponse:
 
 
 @at_counter
-def start(request: SignedIn) -> HttpResponse:
+def start(request: SignedIn, _seat: Seat) -> HttpResponse:
     """Open the forms of a service, for the visitor who has agreed."""
     assisted.applicant_of(actor=request.actor, now=request.now)
     published = catalogue.current(request.POST.get("service", ""))
@@ -74,7 +75,7 @@ def start(request: SignedIn) -> HttpResponse:
 
 
 @at_counter
-def end(request: SignedIn) -> HttpResponse:
+def end(request: SignedIn, _seat: Seat) -> HttpResponse:
     """Stop helping; what was filled in stays the visitor's draft."""
     assisted.end_help(actor=request.actor, why="ended", now=request.now)
     return redirect("counter")
@@ -96,7 +97,7 @@ def bill_status(request: SignedIn, bill_id: uuid.UUID) -> HttpResponse:
 
 
 @at_counter
-def handover(request: SignedIn) -> HttpResponse:
+def handover(request: SignedIn, _seat: Seat) -> HttpResponse:
     """The code shows whose permit it is; the second press hands it over."""
     given = request.POST.get("code", "")
     sure = request.POST.get("sure") == "yes"
