@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -53,53 +54,67 @@ def topology_of(network: Network) -> CCHTopology:
     return topology
 
 
+@dataclass(frozen=True, slots=True)
+class _Arcs:
+    """Steps between nodes that may be ridden, each with its way."""
+
+    tail: Nodes
+    head: Nodes
+    way: Nodes
+
+    def only(self, mask: npt.NDArray[np.bool_]) -> _Arcs:
+        return _Arcs(self.tail[mask], self.head[mask], self.way[mask])
+
+    @property
+    def ends(self) -> Nodes:
+        return np.unique(np.concatenate([self.tail, self.head]))
+
+
 def network_of(raw: Raw, profile: Profile, source: str, now: datetime) -> Network:
     """The network of the ways that can be ridden; the others are kept for the map."""
     lat, lon = raw.places()
-    tail, head, way, factor = _arcs(raw)
-    speed = np.array([ride.speed for ride in raw.rides])[way]
-    rideable = speed > 0
-    tail, head, way = tail[rideable], head[rideable], way[rideable]
-    if not len(tail):
-        raise NoExtract("No road in this extract may be ridden. Check the profile.")
-    ridden = len(np.unique(np.concatenate([tail, head])))
-    inside = largest_strong_component(tail, head, len(lat))
-    kept = inside[tail] & inside[head]
-    tail, head, way = tail[kept], head[kept], way[kept]
-    metres = _lengths(lat, lon, tail, head)
-    seconds = metres * 3.6 / speed[rideable][kept] * factor[rideable][kept]
-    signals = np.zeros(len(lat), dtype=bool)
-    signals[list(raw.signals)] = True
+    speed = np.array([ride.speed for ride in raw.rides])
+    factor = np.array([ride.factor for ride in raw.rides])
     kinds = np.array([KINDS.index(ride.kind) for ride in raw.rides], dtype=np.uint8)
-    main = np.array([kind in MAIN for kind in KINDS])
-    snappable = np.zeros(len(lat), dtype=bool)
-    quiet = kinds[way] >= _FAST
-    snappable[tail[quiet]] = snappable[head[quiet]] = True
-    about = About(
-        source, now.isoformat(timespec="minutes"), len(lat), len(tail), len(kinds),
-        ridden - len(np.unique(tail)),
-    )  # fmt: skip
+    ridden = _arcs(raw)
+    ridden = ridden.only(speed[ridden.way] > 0)
+    if not len(ridden.tail):
+        raise NoExtract("No road in this extract may be ridden. Check the profile.")
+    inside = largest_strong_component(ridden.tail, ridden.head, len(lat))
+    arcs = ridden.only(inside[ridden.tail] & inside[ridden.head])
+    metres = _lengths(lat, lon, arcs.tail, arcs.head)
+    seconds = metres * 3.6 / speed[arcs.way] * factor[arcs.way]
+    seconds += profile.signal_s * _marked(list(raw.signals), len(lat))[arcs.head]
+    doors = _marked(arcs.only(kinds[arcs.way] >= _FAST).ends, len(lat))
+    lost = len(ridden.ends) - len(arcs.ends)
+    built = now.isoformat(timespec="minutes")
     return Network(
         lat=lat,
         lon=lon,
-        tail=tail.astype(np.uint32),
-        head=head.astype(np.uint32),
+        tail=arcs.tail.astype(np.uint32),
+        head=arcs.head.astype(np.uint32),
         metres=metres.astype(np.float32),
-        seconds=(seconds + profile.signal_s * signals[head]).astype(np.float32),
-        way=way.astype(np.uint32),
-        is_main=main[kinds[way]],
+        seconds=seconds.astype(np.float32),
+        way=arcs.way.astype(np.uint32),
+        is_main=np.array([kind in MAIN for kind in KINDS])[kinds[arcs.way]],
         way_id=np.array(raw.way_ids, dtype=np.int64),
         way_kind=kinds,
         way_start=np.array(raw.starts, dtype=np.int64),
         way_nodes=np.array(raw.nodes, dtype=np.uint32),
         way_name=np.array(raw.name_of_way, dtype=np.uint32),
-        snappable=snappable if snappable.any() else inside,
+        snappable=doors if doors.any() else inside,
         names=tuple(raw.names),
-        about=about,
+        about=About(source, built, len(lat), len(arcs.tail), len(kinds), lost),
     )
 
 
-def _arcs(raw: Raw) -> tuple[Nodes, Nodes, Nodes, Floats]:
+def _marked(nodes: npt.ArrayLike, count: int) -> npt.NDArray[np.bool_]:
+    marks = np.zeros(count, dtype=bool)
+    marks[np.asarray(nodes, dtype=np.int64)] = True
+    return marks
+
+
+def _arcs(raw: Raw) -> _Arcs:
     """Every step of every way, in each direction that it may be ridden in."""
     nodes, starts = np.array(raw.nodes, dtype=np.int64), np.array(raw.starts)
     way = np.repeat(np.arange(len(raw.rides)), np.diff(starts))
@@ -107,13 +122,10 @@ def _arcs(raw: Raw) -> tuple[Nodes, Nodes, Nodes, Floats]:
     tail, head, way = nodes[:-1][is_step], nodes[1:][is_step], way[:-1][is_step]
     forward = np.array([ride.is_forward for ride in raw.rides])[way]
     backward = np.array([ride.is_backward for ride in raw.rides])[way]
-    factor = np.array([ride.factor for ride in raw.rides])
-    both = np.concatenate([way[forward], way[backward]])
-    return (
+    return _Arcs(
         np.concatenate([tail[forward], head[backward]]),
         np.concatenate([head[forward], tail[backward]]),
-        both,
-        factor[both],
+        np.concatenate([way[forward], way[backward]]),
     )
 
 
