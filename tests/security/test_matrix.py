@@ -251,6 +251,18 @@ DOORS = {
     "voice": staff(fits=(302,)),
     "voice-mall": staff(),
     "voice-clip": staff(fits=(302,)),
+    # The officer's phone and the folders' desk, for their posts: nobody here has one.
+    "ride": anyone(302, 403),
+    "ride-worker": anyone(),
+    "ride-app": anyone(),
+    "ride-day": anyone(401, 403),
+    "ride-report": anyone(401, 403),
+    "ride-known": anyone(401, 403),
+    "desk-folders": anyone(302, 403),
+    "desk-in": anyone(302, 403),
+    "desk-out": anyone(302, 403),
+    "desk-agency": anyone(302, 403),
+    "desk-owner": anyone(302, 403),
     # The office.
     "office": anyone(302),
     "office-queue": staff(),

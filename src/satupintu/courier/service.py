@@ -21,6 +21,7 @@ from satupintu.courier.custody import (
     give_back,
     hand_to_agency,
     hand_to_desk,
+    refuse_elsewhere,
 )
 from satupintu.courier.dispatching import (
     DoesNotFit,
@@ -41,6 +42,7 @@ from satupintu.courier.folders import (
     chain_of,
     folder_of,
     folders_of,
+    read_code as read_folder_code,
 )
 from satupintu.courier.manifest import manifest
 from satupintu.courier.offering import (
@@ -248,7 +250,9 @@ __all__ = [
     "proposals",
     "propose",
     "publish_proposal",
+    "read_folder_code",
     "receive",
+    "refuse_elsewhere",
     "renew_code",
     "set_place",
     "set_progress",

@@ -18,6 +18,7 @@ from satupintu.catalogue.form import as_raw
 from satupintu.catalogue.published import Published
 from satupintu.catalogue.schema import Page, PaperType, Question, QuestionType
 from satupintu.kernel.expression_tree import Tree, tree_of
+from satupintu.kernel.expressions import ExpressionError
 from satupintu.kernel.localized import text
 
 Json = dict[str, Any]
@@ -130,4 +131,8 @@ def _paper_type(kind: PaperType) -> Json:
 
 
 def _tree(source: str | None) -> Tree | None:
-    return None if source is None else tree_of(source)
+    """A condition that only the server can decide is unknown to the phone."""
+    try:
+        return None if source is None else tree_of(source)
+    except ExpressionError:
+        return ["server"]

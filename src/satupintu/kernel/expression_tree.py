@@ -114,7 +114,7 @@ class _Parser:
         if token.sort is Sort.STRING:
             return ["is", _text(token.text, self.fault())]
         if token.sort in (Sort.FLOAT, Sort.INTEGER):
-            return ["is", _number(token.text.rstrip("uU"))]
+            return ["is", self.number(token.text)]
         if token.text == "(":
             tree = self.choice()
             self.take(")")
@@ -124,6 +124,12 @@ class _Parser:
         if token.sort is not Sort.WORD:
             raise self.fault()
         return self.word(token.text)
+
+    def number(self, literal: str) -> float:
+        try:
+            return float(literal)
+        except ValueError:  # 0x10 and 3u stay whole numbers, which trees do not hold
+            raise self.fault() from None
 
     def word(self, text: str) -> Tree:
         if text in _WORDS:
@@ -147,11 +153,6 @@ class _Parser:
                 self.take(",")
         self.take(closer)
         return found
-
-
-def _number(literal: str) -> float:
-    is_hex = literal[:2].lower() == "0x"
-    return float(int(literal, 16)) if is_hex else float(literal)
 
 
 def _text(literal: str, fault: ExpressionError) -> str:

@@ -1,0 +1,88 @@
+// Today: the stops in their order, what the plan changed, and the next door.
+"use strict";
+
+(() => {
+  const { h, icon, t, count, time, span, day } = Ride.dom;
+
+  Ride.views.today = async () => {
+    const told = Ride.day.told();
+    if (!told) return { live: true, nav: "today", body: nothing() };
+    const visits = Ride.day.visits(), current = Ride.day.current();
+    const shift = Ride.day.shiftState();
+    const body = [
+      h("h1.vh", t("today_title")),
+      changed(),
+      shift === "planned" && begin(),
+      told.shift.paused_until && Date.parse(told.shift.paused_until) > Ride.net.now() && paused(told),
+      current && shift !== "planned" && next(current),
+      h("div.r-stops", Ride.day.stops().filter((stop) => stop !== current || shift === "planned").map(line)),
+      !visits.length && h("p.r-note", t("no_stops")),
+      shift !== "planned" && end(shift, visits),
+    ];
+    return { live: true, nav: "today", title: told.officer.name, sub: `${told.officer.badge} · ${day(told.made_at)}`, body };
+  };
+
+  function nothing() {
+    return [
+      h("h1", t("no_day")),
+      h("p", Ride.day.trouble() || t("no_day_why")),
+      h("button.r-btn.p.xl.last", { type: "button", onclick: () => Ride.day.refresh() }, t("load_again")),
+    ];
+  }
+
+  const act = (action, more = {}) => Ride.outbox.add([{ action, label: action, ...more }]);
+
+  function begin() {
+    return h("button.r-btn.p.xl", { type: "button", onclick: () => act("shift_opened") }, icon("motor"), t("begin_shift"));
+  }
+
+  function changed() {
+    const found = Ride.day.changes();
+    if (!found.length) return null;
+    const reason = Ride.day.told().reason;
+    const lines = found.slice(0, 4).map(([what, name, at]) => h("p", t(`change_${what}`, { name, time: at ? time(at) : "" })));
+    return h("section.r-chg", { "aria-label": t("plan_changed") },
+      h("div", h("p", h("b", reason || t("plan_changed"))), lines),
+      h("button.r-btn", { type: "button", onclick: () => Ride.day.accept() }, t("accept")));
+  }
+
+  function paused(told) {
+    return h("section.r-chg", h("p", h("b", t("paused_until", { time: time(told.shift.paused_until) }))),
+      h("button.r-btn", { type: "button", onclick: () => act("pause", { data: { minutes: 0 } }) }, t("ride_on")));
+  }
+
+  function next(stop) {
+    const visit = Ride.day.visit(stop.visit), state = Ride.day.state(stop.visit);
+    const said = state === "arrived" ? t("at_door") : state === "riding" ? t("on_way") : t("arrives");
+    return h("a.r-stop.is-now", { href: `#/stop/${stop.visit}` },
+      h("b", time(stop.arrives_at), h("small", `${said} · ${t("promised", { span: span(visit.from_at, visit.until_at) })}`)),
+      h("span", h("b", visit.name), `${t(`kind_${visit.kind}`)} · ${visit.address}`),
+      icon("next", "mono"));
+  }
+
+  const ICONS = { wheelchair: "wheel", elderly: "elder", ill: "preg", hearing: "sign", ear: "sign", eye: "low", globe: "globe", help: "help" };
+
+  function line(stop) {
+    if (!stop.visit) {
+      return h("div.r-stop.is-rest", h("b", time(stop.begins_at)), h("span", h("b", t(`stop_${stop.kind}`)), t(`stop_${stop.kind}_why`)),
+        icon(stop.kind === "rest" ? "pause" : "house"));
+    }
+    const visit = Ride.day.visit(stop.visit);
+    if (!visit) return null;
+    const state = Ride.day.state(stop.visit), isOver = Ride.day.rank(stop.visit) === 3;
+    const need = visit.needs.length ? ICONS[visit.needs[0].icon] : "";
+    const sub = isOver ? t(`state_${state}`) : t(`kind_${visit.kind}`);
+    return h("a.r-stop", { href: `#/stop/${stop.visit}`, class: isOver ? "r-stop is-over" : "r-stop" },
+      h("b", time(stop.arrives_at), h("small", span(visit.from_at, visit.until_at))),
+      h("span", h("b", visit.name), `${sub} · ${visit.address}`),
+      icon(isOver ? (state === "done" ? "check" : "warn") : need || (visit.kind === "deliver" ? "folder" : "permit")));
+  }
+
+  function end(shift, visits) {
+    if (shift === "ended") return h("p.r-ok", icon("check", "mono"), t("shift_ended"));
+    const bag = Ride.day.bag(), left = visits.filter((stop) => Ride.day.rank(stop.visit) < 3);
+    if (left.length) return null;
+    if (bag.length) return h("p.r-note", count("bag_blocks", bag.length));
+    return h("button.r-btn.p.xl.last", { type: "button", onclick: () => act("shift_ended") }, icon("house"), t("end_shift"));
+  }
+})();
