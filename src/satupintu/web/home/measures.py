@@ -22,8 +22,6 @@ from satupintu.web.requests import SignedIn
 
 USUAL = timedelta(days=29)
 LONGEST = timedelta(days=366)
-# The drawing: a box of 640 pixels, a line for each step.
-WIDTH, LINE, BAR, LEFT = 640, 46, 30, 150
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +32,6 @@ class Bar:
     count: int
     percent: int | None
     lost: int
-    y: int
-    width: int
-
-    @property
-    def base(self) -> int:
-        """Where the words stand."""
-        return self.y + BAR - 9
 
 
 @require_safe
@@ -53,8 +44,6 @@ def measures(request: SignedIn) -> HttpResponseBase:
         "rules": catalogue.home_visits(),
         "found": found,
         "bars": bars_of(found.funnel),
-        "height": LINE * len(found.funnel.counts()),
-        "full": WIDTH - LEFT,
         "first": days[0],
         "last": days[1],
         "reasons": [(outcome_words(code), count) for code, count in found.reasons],
@@ -90,22 +79,13 @@ def as_csv(request: SignedIn) -> HttpResponseBase:
 
 
 def bars_of(funnel: Funnel) -> list[Bar]:
-    """The steps from top to bottom; a bar's width is its share of what was asked."""
+    """The steps from top to bottom, each as a share of what was asked."""
     titles = step_titles()
     found: list[Bar] = []
     before = funnel.asked
-    for n, (step, count) in enumerate(funnel.counts()):
-        share = funnel.share(step)
-        found.append(
-            Bar(
-                title=titles[step],
-                count=count,
-                percent=_percent(share),
-                lost=before - count,
-                y=n * LINE + (LINE - BAR) // 2,
-                width=round((WIDTH - LEFT) * (share or 0)),
-            )
-        )
+    for step, count in funnel.counts():
+        share = _percent(funnel.share(step))
+        found.append(Bar(titles[step], count, share, before - count))
         before = count
     return found
 

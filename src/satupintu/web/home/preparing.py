@@ -64,6 +64,8 @@ def preparation(services: Sequence[Published], needs: Collection[str]) -> Prepar
             said.setdefault(text(words), Thing(text(words)))
         for need in seen.needs(published).all:
             title = text(need.title)
+            if need.source and need.only_if:
+                continue  # whoever needs it has nothing to do
             if need.source:
                 fetched.setdefault(title, Fetched(title, need.source))
             elif need.only_if:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from urllib.parse import urlencode
 
@@ -66,6 +66,19 @@ class DayShown:
         """Why nothing is free on this day, if there is one reason for all."""
         reasons = {window.offer.why for window in self.windows}
         return reasons.pop() if len(reasons) == 1 else _("full")
+
+
+@dataclass(frozen=True, slots=True)
+class Shut:
+    """Days in a row on which nothing is free, for the same reason."""
+
+    first: datetime
+    last: datetime
+    why: str
+
+    @property
+    def is_one(self) -> bool:
+        return self.first == self.last
 
 
 @never_cache
@@ -189,7 +202,7 @@ def _page(
     free = [day for day in days if day.free]
     context = {
         "shown": show_visit(visit),
-        "days": days,
+        "rows": _rows(days),
         "free": free,
         "open_days": {day.at for day in free[:DAYS_SHOWN]},
         "is_move": visit.state == "booked",
@@ -202,6 +215,20 @@ def _page(
     }
     status = refused.status if refused else 200
     return render(request, "home/when.html", context, status=status)
+
+
+def _rows(days: Sequence[DayShown]) -> list[DayShown | Shut]:
+    """Days with something free one by one; the others together."""
+    found: list[DayShown | Shut] = []
+    for day in days:
+        before = found[-1] if found else None
+        if day.free:
+            found.append(day)
+        elif isinstance(before, Shut) and before.why == day.why:
+            found[-1] = replace(before, last=day.at)
+        else:
+            found.append(Shut(day.at, day.at, day.why))
+    return found
 
 
 def _days(offered: Sequence[DayOffer], request: Request) -> list[DayShown]:

@@ -16,9 +16,9 @@ from satupintu.catalogue.service import Area
 from satupintu.courier import service as courier
 from satupintu.courier.service import HomeVisitView, PlaceGiven
 from satupintu.kernel.errors import Invalid, Refused, Sentence
+from satupintu.routing.geocoding.base import Precision
 from satupintu.routing.points import Point
 from satupintu.web.home.keepers import Asking, of_own_visit
-from satupintu.web.home.proposing import propose
 from satupintu.web.home.shown import show_visit, steps
 from satupintu.web.maps.picking import Picked, moved, picked_from
 
@@ -173,16 +173,18 @@ def _refuse_unclear(typed: Typed, area: Area | None, matches: list[Area]) -> Non
 
 
 def _proposed(typed: Typed, area: Area | None) -> PlaceGiven:
-    """The place with the point that the words lead to."""
+    """The place, with the point that its words lead to, if to one nearer than its
+    area."""
     code = area.code if area else ""
-    found = propose(typed.address, area)
+    found = catalogue.geocoder().find(typed.address, code, 1)
+    best = found[0] if found and found[0].precision != Precision.AREA else None
     return PlaceGiven(
         address=typed.address,
         landmark=typed.landmark,
         area=code,
-        lat=found.point.lat if found else None,
-        lon=found.point.lon if found else None,
-        precision=found.precision if found else "",
+        lat=best.point.lat if best else None,
+        lon=best.point.lon if best else None,
+        precision=best.precision if best else "",
     )
 
 

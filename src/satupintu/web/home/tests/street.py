@@ -66,7 +66,7 @@ class Street:
             services=services or ("penelitian",),
             contact=home.Contact(),
             actor=actor,
-            key=f"street-{who}-{len(services)}",
+            key=f"street-{who}-{'+'.join(services)}",
             now=self.now,
         )
         place = more.get("place", self.place())

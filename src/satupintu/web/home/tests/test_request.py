@@ -24,38 +24,39 @@ def test_a_citizen_asks_from_the_service_to_the_promise(
     ready = start.send("service")
     assert "about 20 minutes" in ready.text
     assert "We fetch them ourselves from Dukcapil" in ready.text
-
-    where = ready.send("key")
-    # The visit belongs to a draft from the first minute.
-    (made,) = courier.visits_of(
-        account_id=street.mall.melati.account_id, now=street.now
-    )
-    (draft,) = cases.drafts_of(street.mall.melati)
-    assert made.errands[0].draft_id == draft.pk
-
-    point = send_where(where)
+    point = send_where(ready.send("key"))
     assert "Klender, Duren Sawit" in point.text
     needs = point.send("lat")
     when = needs.send("name", phone="0812 0000 1111", needs=["elderly"])
     assert "Only times that we can promise" in when.text
+    (made,) = visits(street)
     free = street.free(made.token)[0]
-    check = when.send(
-        "at", at=f"{free.from_at.isoformat()}/{free.until_at.isoformat()}"
-    )
-    assert "Our promise" in check.text
-    assert "Jl. Umpama 12" in check.text
-    assert "Elderly" in check.text
+    check = when.send("at", at=sent(free))
+    for words in ("Our promise", "Jl. Umpama 12", "Elderly"):
+        assert words in check.text
     live = check.send("key")
 
     assert live.path == f"/en/h/{made.token}/"
-    assert "This is our promise" in live.text or "arrives at about" in live.text
-    booked = courier.home_visit(token=made.token, now=street.now)
+    (booked,) = visits(street)
     assert (booked.state, booked.phone) == ("booked", "+6281200001111")
     assert booked.from_at == free.from_at
     letter = letters("An officer comes on")
     assert f"/h/{made.token}/" in letter.body
-    calendar = client.get(live.link("calendar.ics"))
-    assert b"BEGIN:VEVENT" in calendar.content
+    assert b"BEGIN:VEVENT" in client.get(live.link("calendar.ics")).content
+
+
+def test_a_visit_belongs_to_a_draft_from_the_first_minute(street: Any) -> None:
+    client = street.client("melati")
+    visit(client, "/en/home-visit/prepare/?service=penelitian").send("key")
+
+    (made,) = visits(street)
+    (draft,) = cases.drafts_of(street.mall.melati)
+    assert made.errands[0].draft_id == draft.pk
+
+
+def visits(street: Any) -> Any:
+    account_id = street.mall.melati.account_id
+    return courier.visits_of(account_id=account_id, now=street.now)
 
 
 def test_starting_twice_leads_to_the_visit_that_there_is(street: Any) -> None:
@@ -66,8 +67,7 @@ def test_starting_twice_leads_to_the_visit_that_there_is(street: Any) -> None:
     third = visit(client, ready.url).send("key")
 
     assert first.path == second.path == third.path
-    account_id = street.mall.melati.account_id
-    assert len(courier.visits_of(account_id=account_id, now=street.now)) == 1
+    assert len(visits(street)) == 1
 
 
 def test_says_what_is_missing_and_keeps_what_was_typed(street: Any) -> None:
