@@ -10,8 +10,6 @@ from django.test import Client
 from tests.pages import Seen, visit
 
 from satupintu.courier import service as courier
-from satupintu.courier.events import HomeVisitTold
-from satupintu.kernel.outbox import announce
 from satupintu.notifications import service as notifications
 
 pytestmark = pytest.mark.django_db
@@ -105,19 +103,21 @@ def test_not_done_says_why_and_leads_to_the_next_attempt(
 
 def test_a_told_time_that_moves_is_told_anew(street: Any, letters: Any) -> None:
     made = street.booked()
-    told = courier.home_visit(token=made.token, now=street.now).told_at
-    assert told is not None
-    before = told - timedelta(minutes=40)
-    event = HomeVisitTold(made.id, told.isoformat(), before.isoformat())
-    for _again in range(2):
-        announce(event, at=street.now)
+    street.rides(made)
+    shift_id = courier.home_visit(token=made.token, now=street.now).shift_id
+    courier.pause_riding(
+        shift_ids=[shift_id],
+        until=street.now + timedelta(hours=3, minutes=30),
+        reason="Hujan",
+        actor=street.dispatcher,
+        now=street.now,
+    )
 
-    letter = letters("Your officer comes at about")
+    letter = letters("Your officer comes at about 14:30")
 
     assert "The time has changed" in letter.body
+    assert "Promised: between 13:00 and 15:00" in letter.body
     assert f"/h/{made.token}/" in letter.body
-    subjects = [each.subject for each in notifications.mailbox()]
-    assert subjects.count(letter.subject) == 1
 
 
 def test_a_report_reaches_the_managers_once_and_not_the_officer(
