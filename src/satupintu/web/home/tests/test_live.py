@@ -105,6 +105,7 @@ def test_a_told_time_that_moves_is_told_anew(street: Any, letters: Any) -> None:
     made = street.booked()
     street.rides(made)
     shift_id = courier.home_visit(token=made.token, now=street.now).shift_id
+    assert shift_id is not None
     courier.pause_riding(
         shift_ids=[shift_id],
         until=street.now + timedelta(hours=3, minutes=30),
