@@ -24,6 +24,7 @@ from satupintu.courier.reports import ConflictView, open_conflicts_of
 from satupintu.courier.shifts import shift_on
 from satupintu.courier.standing import remember_told
 from satupintu.courier.views import HomeVisitView, views_of
+from satupintu.kernel.errors import NotFound
 from satupintu.kernel.localized import text
 
 Json = dict[str, Any]
@@ -140,6 +141,7 @@ def _visit(view: HomeVisitView, row: HomeVisit) -> Json:
         "priority": view.is_priority,
         "address": view.address,
         "landmark": view.landmark,
+        "area": _area(view.area),
         "lat": view.lat,
         "lon": view.lon,
         "precision": view.precision,
@@ -171,6 +173,13 @@ def _needs(wanted: Sequence[str]) -> list[Json]:
         for code in wanted
         if code in known
     ]
+
+
+def _area(code: str) -> str:
+    try:
+        return catalogue.area(code).title if code else ""
+    except NotFound:
+        return ""
 
 
 def _title(service: str) -> str:

@@ -10,7 +10,7 @@ def frame() -> dict[str, str]:
         "menu": _("Menu"),
         "nav_today": _("Today"),
         "nav_bag": _("Bag"),
-        "nav_outbox": _("Sent"),
+        "nav_outbox": _("Outbox"),
         "nav_help": _("Help"),
         "offline": _("No signal. Everything is kept on the phone."),
         "offline_code": _("No signal. The code can still be checked."),
@@ -81,7 +81,7 @@ def states() -> dict[str, str]:
 
 def stop() -> dict[str, str]:
     return {
-        "stop": _("Stop"),
+        "stop": _("This stop"),
         "stop_of": _("Stop {n} of {all}"),
         "stop_gone": _("This stop is no longer on your list"),
         "stop_gone_why": _(
@@ -90,7 +90,7 @@ def stop() -> dict[str, str]:
         "promise": _("Promised"),
         "attempt": _("Attempt {n}"),
         "navigate": _("Navigate"),
-        "call": _("Call"),
+        "call": _("Call now"),
         "call_name": _("Call {name}"),
         "say_code": _("Say this code at the door"),
         "asked_to_prepare": _("Was asked to lay ready"),
@@ -142,8 +142,8 @@ def bag() -> dict[str, str]:
         "give_back_to": _("Give {code} back to {name}"),
         "outbox": _("What is sent"),
         "all_sent": _("Everything has been sent"),
-        "not_sent": _("Not sent yet"),
-        "sent": _("Sent"),
+        "not_sent": _("Still on this phone"),
+        "sent": _("Already sent"),
         "send_now": _("Send now"),
         "tries": _("{n} tries"),
         "not_applied": _("Not done."),
@@ -154,8 +154,8 @@ def bag() -> dict[str, str]:
         "act_shift_opened": _("Shift begun"),
         "act_shift_ended": _("Shift ended"),
         "act_rest": _("Break"),
-        "act_pause": _("Waiting"),
-        "act_position": _("Place"),
+        "act_pause": _("Waiting out the rain"),
+        "act_position": _("Position"),
         "act_accepted": _("Change accepted"),
         "act_checked": _("Papers checked"),
         "act_riding": _("Set off"),

@@ -63,7 +63,7 @@ def problem() -> dict[str, str]:
         "outcome_not_home": _("Nobody at home"),
         "outcome_not_ready": _("Papers not ready"),
         "outcome_wrong_address": _("Wrong address"),
-        "outcome_refused": _("Refused"),
+        "outcome_refused": _("Citizen refused"),
         "outcome_rain": _("Rain or flood"),
         "outcome_no_time": _("No time left"),
         "before_not_home": _(

@@ -19,7 +19,9 @@ Ride.app = (() => {
     const top = isSame && before ? before.scrollTop : 0;
     const main = h("main.r-b", { id: "main", tabindex: "-1" }, view.body);
     shown = { ...view, hash: location.hash };
-    root.replaceChildren(header(view), bar(view), main, view.nav ? menu(view.nav) : "");
+    // The main button is always in sight, last before the menu.
+    const foot = view.foot && view.foot.some(Boolean) ? h("div.r-foot", view.foot) : "";
+    root.replaceChildren(header(view), bar(view), main, foot, view.nav ? menu(view.nav) : "");
     document.title = [view.title, t("app")].filter(Boolean).join(" – ");
     main.scrollTop = top;
     if (!isSame) main.focus({ preventScroll: true });

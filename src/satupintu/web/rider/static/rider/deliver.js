@@ -55,7 +55,7 @@
       h("div.r-pad", keys, h("button", { type: "button", "aria-label": t("delete"), onclick: () => press("back") }, "⌫"),
         h("button", { type: "button", onclick: () => press("0") }, "0"), give),
       h("p.r-tip", t("free")),
-      h("button.r-btn", { type: "button", onclick: byHand }, icon("pen"), t("no_code")),
+      h("button.r-btn", { type: "button", onclick: byHand }, t("no_code")),
       h("p.r-cut", h("b", t("not_possible"))), Ride.problem.reasons(visit.id)];
   }
 

@@ -10,6 +10,7 @@
     const work = await Ride.day.work(id), state = Ride.day.state(id);
     const visits = Ride.day.visits(), at = visits.findIndex((stop) => stop.visit === id);
     const stop = visits[at];
+    const now = Ride.day.rank(id) === 3 ? { body: over(visit, state) } : state === "arrived" ? door(visit, work) : way(visit, work, id, state);
     const body = [
       ...troubles(id),
       h("h1", visit.name),
@@ -18,9 +19,9 @@
       visit.needs.length ? h("p.r-needs", visit.needs.map((need) => h("b", need.title))) : null,
       visit.attempt > 1 && h("p.r-note", t("attempt", { n: visit.attempt })),
       links(visit, id, state),
-      ...(Ride.day.rank(id) === 3 ? over(visit, state) : state === "arrived" ? door(visit, work) : way(visit, work, id, state)),
+      now.body,
     ];
-    return { live: true, back: "#/", title: t("stop_of", { n: at + 1, all: visits.length }), sub: t(`kind_${visit.kind}`), body };
+    return { live: true, back: "#/", foot: now.foot, title: t("stop_of", { n: at + 1, all: visits.length }), sub: t(`kind_${visit.kind}`), body };
   };
 
   function gone() {
@@ -45,19 +46,17 @@
   // The way there: the door's code, what the citizen was told to lay ready, and go.
   function way(visit, work, id, state) {
     const isShut = Ride.day.shiftState() === "planned";
-    return [
-      say(visit),
-      prepared(visit),
-      visit.folders.length && visit.kind === "deliver" ? carried(visit) : null,
-      isShut && h("p.r-note", t("shift_first")),
-      h("div.r-last",
+    return {
+      body: [say(visit), prepared(visit), visit.kind === "deliver" ? carried(visit) : null, isShut && h("p.r-note", t("shift_first"))],
+      foot: [
         state === "riding" || isShut
           ? h("button.r-btn.p.xl", { type: "button", disabled: isShut, onclick: () => arrive(visit, work) }, icon("pin", "mono"), t("arrived"))
           : h("button.r-btn.p.xl", { type: "button", onclick: () => ride(id) }, icon("motor", "mono"), t("set_off")),
         h("div.r-2",
           state !== "riding" && !isShut && h("button.r-btn", { type: "button", onclick: () => arrive(visit, work) }, t("arrived_short")),
-          h("a.r-btn", { href: `#/problem/${visit.id}` }, t("problem")))),
-    ];
+          trouble(visit)),
+      ],
+    };
   }
 
   const say = (visit) => visit.door_code && h("p.r-say", h("span", t("say_code")), h("b", visit.door_code));
@@ -87,20 +86,15 @@
 
   // At the door.
   function door(visit, work) {
-    return [
-      work.far && h("p.r-warn", icon("warn"), t("far", { n: work.far })),
-      visit.kind === "deliver" ? null : say(visit),
-      ...(visit.kind === "deliver" ? handing(visit) : filing(visit, work)),
-    ];
+    const { body, foot } = visit.kind === "deliver" ? handing(visit) : filing(visit, work);
+    return { body: [work.far && h("p.r-warn", icon("warn"), t("far", { n: work.far })), say(visit), body], foot };
   }
 
   function handing(visit) {
-    return [
-      carried(visit),
-      h("p.r-tip", t("free")),
-      h("div.r-last", h("a.r-btn.p.xl", { href: `#/deliver/${visit.id}` }, icon("permit", "mono"), t("hand_over")),
-        h("a.r-btn", { href: `#/problem/${visit.id}` }, t("problem"))),
-    ];
+    return {
+      body: [carried(visit), h("p.r-tip", t("free"))],
+      foot: [h("a.r-btn.p.xl", { href: `#/deliver/${visit.id}` }, icon("permit", "mono"), t("hand_over")), trouble(visit)],
+    };
   }
 
   function filing(visit, work) {
@@ -113,18 +107,20 @@
     const forms = visit.errands.map((errand) => ({ errand, filed: Ride.fill.filed(visit, errand, work) }));
     const open = forms.find((each) => !each.filed && each.errand.application);
     const folders = taken(visit);
-    return [
+    return { body: [
       lines.length ? h("section", h("b", t("check_here")), h("ul.r-chk", lines.map((line) => box(line, work, tick)))) : null,
       h("div.r-todo", forms.map(({ errand, filed }) => h("a.r-do", { href: `#/fill/${visit.id}/${errand.service}` },
         icon(filed ? "check" : "permit", filed ? "mono" : ""), h("span", h("b", errand.title), filed ? filedWords(errand) : t("to_file")))),
       h("a.r-do", { href: `#/custody/${visit.id}` }, icon("folder"), h("span", h("b", t("take_papers")),
         folders.length ? t("taken", { codes: folders.join(", ") }) : t("if_needed")))),
-      h("div.r-last",
+    ], foot: [
         open ? h("a.r-btn.p.xl", { href: `#/fill/${visit.id}/${open.errand.service}` }, icon("permit", "mono"), t("fill_and_file"))
           : h("button.r-btn.p.xl", { type: "button", onclick: () => finish(visit, work) }, icon("check", "mono"), t("done")),
-        h("a.r-btn", { href: `#/problem/${visit.id}` }, t("problem"))),
-    ];
+        trouble(visit),
+    ] };
   }
+
+  const trouble = (visit) => h("a.r-btn", { href: `#/problem/${visit.id}` }, t("problem"));
 
   const filedWords = (errand) => (errand.number ? t("filed_as", { number: errand.number }) : t("filed_waits"));
 

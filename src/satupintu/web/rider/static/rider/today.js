@@ -12,14 +12,13 @@
     const body = [
       h("h1.vh", t("today_title")),
       changed(),
-      shift === "planned" && begin(),
       told.shift.paused_until && Date.parse(told.shift.paused_until) > Ride.net.now() && paused(told),
       current && shift !== "planned" && next(current),
       h("div.r-stops", Ride.day.stops().filter((stop) => stop !== current || shift === "planned").map(line)),
       !visits.length && h("p.r-note", t("no_stops")),
-      shift !== "planned" && end(shift, visits),
     ];
-    return { live: true, nav: "today", title: told.officer.name, sub: `${told.officer.badge} · ${day(told.made_at)}`, body };
+    return { live: true, nav: "today", title: told.officer.name, sub: `${told.officer.badge} · ${day(told.made_at)}`, body,
+      foot: [shift === "planned" ? begin() : end(shift, visits)] };
   };
 
   function nothing() {
@@ -74,7 +73,7 @@
     const sub = isOver ? t(`state_${state}`) : t(`kind_${visit.kind}`);
     return h("a.r-stop", { href: `#/stop/${stop.visit}`, class: isOver ? "r-stop is-over" : "r-stop" },
       h("b", time(stop.arrives_at), h("small", span(visit.from_at, visit.until_at))),
-      h("span", h("b", visit.name), `${sub} · ${visit.address}`),
+      h("span", h("b", visit.name), `${sub} · ${visit.area || visit.address}`),
       icon(isOver ? (state === "done" ? "check" : "warn") : need || (visit.kind === "deliver" ? "folder" : "permit")));
   }
 
@@ -83,6 +82,6 @@
     const bag = Ride.day.bag(), left = visits.filter((stop) => Ride.day.rank(stop.visit) < 3);
     if (left.length) return null;
     if (bag.length) return h("p.r-note", count("bag_blocks", bag.length));
-    return h("button.r-btn.p.xl.last", { type: "button", onclick: () => act("shift_ended") }, icon("house"), t("end_shift"));
+    return h("button.r-btn.p.xl", { type: "button", onclick: () => act("shift_ended") }, icon("house"), t("end_shift"));
   }
 })();
