@@ -24,7 +24,7 @@ from satupintu.courier.models import DayPlan, HomeVisit, PlannedStop, State
 from satupintu.courier.offering import (
     NoPlaceYet,
     Promise,
-    is_asked_in_time,
+    in_time,
     may_search,
     open_days,
     promises_of,
@@ -201,7 +201,7 @@ def _insert(row: HomeVisit, found: DayEngine, promise: Promise, now: datetime) -
 def _possible(day: date, now: datetime) -> list[Promise]:
     if day not in open_days(now):
         return []
-    return [p for p in promises_of(day) if is_asked_in_time(p, now)]
+    return in_time(promises_of(day), now)
 
 
 def _free(row: HomeVisit, found: DayEngine, now: datetime) -> list[Promise]:

@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 # Of a day that runs, engines become old by themselves: officers ride on.
 FRESH_SECONDS = 60
 MOST_DAYS = 60
+# The first temperature of a search that may turn a plan over, in mean rides.
+BOLD = 0.75
 Key = tuple[uuid.UUID, date]
 # The row of a day's plan, and its version.
 Stamp = tuple[uuid.UUID, int]
@@ -115,6 +117,14 @@ class DayEngine:
             relaxed = relaxed | dict.fromkeys(lost, level)
         self.version = version
 
+    def search(self, seconds: float) -> None:
+        """Improve the plan for so long: boldly for a while if nobody keeps some of
+        the promises, then near the plan as it is. No promise that is kept is lost."""
+        if self.engine.plan().unserved:
+            seconds /= 2
+            self.engine.improve(seconds, hot=BOLD)
+        self.engine.improve(seconds)
+
     def rescue(self, rows: DayRows, now: datetime, seconds: float) -> None:
         """Look for a plan that keeps the promises which are late, by moving others.
         Those for which there is none stay late."""
@@ -122,7 +132,7 @@ class DayEngine:
         before = self._layout, self._engine, self.relaxed
         self.begin_change()
         self._lay(rows, now, dict.fromkeys(self.relaxed, JUST), self.engine.plan())
-        self.engine.improve(seconds)
+        self.search(seconds)
         lost = {uuid.UUID(name) for name in self.engine.plan().unserved}
         if not lost & late < late:
             self._layout, self._engine, self.relaxed = before

@@ -6,15 +6,18 @@ day; booking finds it again under the lock of the day.
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from time import monotonic
 
 from django.core.cache import cache
 from django.utils.translation import gettext as _, gettext_lazy
 
 from satupintu.catalogue import service as catalogue
+from satupintu.catalogue.versions import newest_id
 from satupintu.courier import days
 from satupintu.courier.dayrows import point_of
 from satupintu.courier.days import DayEngine
@@ -100,7 +103,7 @@ def open_days(now: datetime) -> list[date]:
     home, day = catalogue.home_visits(), catalogue.local_day(now)
     found: list[date] = []
     for _n in range(_MOST_DAYS):
-        if catalogue.home_windows(day):
+        if promises_of(day):
             found.append(day)
         if len(found) == home.opens_days:
             break
@@ -108,20 +111,26 @@ def open_days(now: datetime) -> list[date]:
     return found
 
 
-def promises_of(day: date) -> list[Promise]:
+def promises_of(day: date) -> tuple[Promise, ...]:
     """Beginning and end of each window of a day."""
-    return [
+    return _promises(newest_id(), day)
+
+
+@lru_cache(maxsize=512)
+def _promises(_release: uuid.UUID | None, day: date) -> tuple[Promise, ...]:
+    return tuple(
         (
             catalogue.moment_of(day, window.first).astimezone(UTC),
             catalogue.moment_of(day, window.last).astimezone(UTC),
         )
         for window in catalogue.home_windows(day)
-    ]
+    )
 
 
-def is_asked_in_time(promise: Promise, now: datetime) -> bool:
-    """Whether one may still ask for this window."""
-    return now <= promise[1] - timedelta(minutes=catalogue.home_visits().lead)
+def in_time(promises: Sequence[Promise], now: datetime) -> list[Promise]:
+    """The windows that one may still ask for."""
+    lead = timedelta(minutes=catalogue.home_visits().lead)
+    return [promise for promise in promises if now <= promise[1] - lead]
 
 
 def rides_of(row: HomeVisit, found: DayEngine) -> tuple[Ride, Ride]:
@@ -195,12 +204,12 @@ class _Asking:
     def see(self, found: DayEngine) -> tuple[WindowOffer, ...]:
         """The windows of a day. The engine stays as it was."""
         promises = promises_of(found.day)
-        in_time = [p for p in promises if is_asked_in_time(p, self.now)]
-        if not in_time or not found.layout.problem.workers:
+        asked = in_time(promises, self.now)
+        if not asked or not found.layout.problem.workers:
             return tuple(
-                self._closed(found, p, is_late=p not in in_time) for p in promises
+                self._closed(found, p, is_late=p not in asked) for p in promises
             )
-        windows = [window_in(found, promise) for promise in in_time]
+        windows = [window_in(found, promise) for promise in asked]
         there, back = self._rides(found)
         # A visit that is moved stands in the plan already: it asks as another one.
         task = task_of(
@@ -209,7 +218,7 @@ class _Asking:
         task = replace(task, told=None)
         answers = found.engine.offers(task, windows, there, back)
         answers = self._searched(found, task, windows, answers, (there, back))
-        by_start = dict(zip(in_time, answers, strict=True))
+        by_start = dict(zip(asked, answers, strict=True))
         return tuple(
             self._window(found, p, by_start.get(p), p in by_start) for p in promises
         )

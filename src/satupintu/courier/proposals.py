@@ -27,7 +27,7 @@ from satupintu.kernel.actor import Actor
 from satupintu.kernel.errors import Conflict, NotFound
 from satupintu.routing.values import Plan
 
-SECONDS = 1.5
+SECONDS = 1.2
 LONGEST = 30.0
 # A citizen notices when somebody comes this much earlier or later.
 NOTICED = timedelta(minutes=15)
@@ -126,7 +126,7 @@ def propose(
     if found.late:
         found.rescue(rows, now, seconds / 2)
         seconds /= 2
-    found.engine.improve(seconds)
+    found.search(seconds)
     row = Proposal.objects.create(
         day=day,
         base_version=plan.version,

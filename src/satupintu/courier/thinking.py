@@ -65,7 +65,7 @@ def think(*, day: date, now: datetime, seconds: float = SECONDS) -> Thought:
     before = found.engine.cost()
     if found.late:
         found.rescue(rows, now, seconds)
-    found.engine.improve(seconds)
+    found.search(seconds)
     saved = before - found.engine.cost()
     rescued = endangered - len(found.late) - len(found.engine.plan().unserved)
     if rescued <= 0 and saved < WORTH:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from satupintu.catalogue import service as catalogue
@@ -235,16 +236,13 @@ def _note(shift: Shift, action: str, actor: Actor, now: datetime) -> None:
 
 
 def _upset(day: date, version: int, moved: set[uuid.UUID], now: datetime) -> Upset:
-    rows = HomeVisit.objects.filter(day=day, state=State.BOOKED)
-    views = views_of(rows, now)
-    stranded = tuple(v for v in views if v.arrives_at is None or _is_late(v))
+    booked = HomeVisit.objects.filter(day=day, state=State.BOOKED)
+    unkept = Q(stop=None) | Q(stop__arrives_at__gt=F("until_at"))
+    lost = set(booked.filter(unkept).values_list("pk", flat=True))
+    views = views_of(booked.filter(pk__in=moved | lost), now)
     return Upset(
         day=day,
         version=version,
-        moved=tuple(v for v in views if v.id in moved and v not in stranded),
-        stranded=stranded,
+        moved=tuple(view for view in views if view.id not in lost),
+        stranded=tuple(view for view in views if view.id in lost),
     )
-
-
-def _is_late(view: HomeVisitView) -> bool:
-    return bool(view.arrives_at and view.until_at and view.arrives_at > view.until_at)
