@@ -1,8 +1,10 @@
-"""Everybody presses at the same moment, again and again, from several processes."""
+"""Many clerks press again and again, from several processes: all at the same
+moment, or each at a pace of their own."""
 
 from __future__ import annotations
 
 import multiprocessing
+import random
 import threading
 import time
 import urllib.parse
@@ -25,18 +27,34 @@ Press = Callable[[Clerk, uuid.UUID | None, str], None]
 
 def rounds(crew: list[Clerk], calls: int, mark: str, port: int = 0) -> list[float]:
     """Milliseconds of every press; over HTTP if there is a port, else direct."""
+    return [press for press, _desk in _run(crew, calls, mark, port, 0.0)]
+
+
+def paced(
+    crew: list[Clerk], calls: int, mark: str, port: int, seconds: float
+) -> list[tuple[float, float]]:
+    """The same over HTTP, each clerk about every so many `seconds`, who then looks
+    at the desk, as a browser does: milliseconds of press, and until the desk."""
+    return _run(crew, calls, mark, port, seconds)
+
+
+def _run(
+    crew: list[Clerk], calls: int, mark: str, port: int, pause: float
+) -> list[tuple[float, float]]:
     context = multiprocessing.get_context("spawn")
     barrier = context.Barrier(len(crew))
     turns = WARM_UP + calls // len(crew)
     groups = [crew[n::PROCESSES] for n in range(PROCESSES)]
     results = context.Queue()
     workers = [
-        context.Process(target=_work, args=(g, turns, mark, port, barrier, results))
+        context.Process(
+            target=_work, args=(g, turns, mark, port, pause, barrier, results)
+        )
         for g in groups
     ]
     for worker in workers:
         worker.start()
-    took = [ms for _ in workers for ms in results.get()]
+    took = [times for _ in workers for times in results.get()]
     for worker in workers:
         worker.join()
     return took
@@ -47,27 +65,37 @@ def _work(
     turns: int,
     mark: str,
     port: int,
+    pause: float,
     barrier: Barrier,
-    results: multiprocessing.Queue[list[float]],
+    results: multiprocessing.Queue[list[tuple[float, float]]],
 ) -> None:
     import django
 
     django.setup()
     press = presser(port) if port else call_next
+    look = looker(port)
 
-    def clerk(one: Clerk) -> list[float]:
+    def clerk(one: Clerk) -> list[tuple[float, float]]:
         mine = []
         with hall.scope():
+            barrier.wait()
             for turn in range(turns):
                 seen = hall.at_counter(one)
-                barrier.wait()
+                if pause:
+                    time.sleep(random.uniform(0.0, 2.0) * pause)
+                else:
+                    barrier.wait()
                 began = time.perf_counter()
                 press(one, seen, f"{mark} {one.counter} {turn}")
-                mine.append((time.perf_counter() - began) * 1000)
+                pressed = time.perf_counter()
+                if pause:
+                    look(one)
+                shown = time.perf_counter()
+                mine.append(((pressed - began) * 1000, (shown - began) * 1000))
         return mine[WARM_UP:]
 
     with ThreadPoolExecutor(len(crew)) as threads:
-        results.put([ms for mine in threads.map(clerk, crew) for ms in mine])
+        results.put([times for mine in threads.map(clerk, crew) for times in mine])
 
 
 def call_next(clerk: Clerk, seen: uuid.UUID | None, key: str) -> None:
@@ -110,3 +138,18 @@ def presser(port: int) -> Press:
             raise RuntimeError(f"{status}: {page[-2000:]!r}")
 
     return press
+
+
+def looker(port: int) -> Callable[[Clerk], None]:
+    """The desk, to which the answer to a press leads."""
+    links = threading.local()
+
+    def look(clerk: Clerk) -> None:
+        if not hasattr(links, "link"):
+            links.link = Link(port)
+        cookie = {"Cookie": clerk.cookie}
+        status, page = links.link.request("GET", "/id/counter/", cookie)
+        if status != 200:
+            raise RuntimeError(f"{status}: {page[-2000:]!r}")
+
+    return look
