@@ -32,6 +32,7 @@ from satupintu.courier.models import (
     HomeVisit,
     Hop,
 )
+from satupintu.courier.scans import Scan as Scan, done_before
 from satupintu.courier.views import stop_of
 from satupintu.kernel import journal
 from satupintu.kernel.actor import Actor
@@ -66,26 +67,6 @@ class NotPlanned(Conflict):
 
 
 @dataclass(frozen=True, slots=True)
-class Scan:
-    """How a hop was recorded. `at` is by the clock of whoever recorded it.
-
-    `proof` is signature, scan, code or photo, and `proof_id` its stored file. `place`
-    is a base, or what the officer's phone calls the door.
-    """
-
-    key: str
-    at: datetime
-    now: datetime
-    seal_intact: bool = True
-    sheets: int | None = None
-    proof: str = "scan"
-    proof_id: uuid.UUID | None = None
-    place: str = ""
-    lat: float | None = None
-    lon: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class _Hand:
     kind: Holder
     name: str
@@ -106,7 +87,7 @@ def begin_folder(
 
     Raises `BadFolder`, and `FolderInUse` for a code that was used before.
     """
-    done = _done(scan.key)
+    done = done_before(scan.key, code)
     if done is not None:
         return done
     visit = HomeVisit.objects.get(pk=visit_id)
@@ -127,7 +108,7 @@ def hand_to_desk(*, code: str, base: str, scan: Scan, actor: Actor) -> FolderVie
     Raises `NotAtDesk`, `NoSuchFolder`, and `WrongHand` unless an officer has it.
     """
     refuse_elsewhere(actor)
-    done = _done(scan.key)
+    done = done_before(scan.key, code)
     if done is not None:
         return done
     folder = _locked(code)
@@ -142,12 +123,13 @@ def hand_to_agency(
 ) -> FolderView:
     """The desk passes the folder on to the agency that works on it."""
     refuse_elsewhere(actor)
-    done = _done(scan.key)
+    done = done_before(scan.key, code)
     if done is not None:
         return done
     folder = _locked(code)
     if folder.holder != Holder.DESK:
         raise _elsewhere(folder)
+    _refuse_other_desk(folder, base)
     return _hand(folder, _agency(agency), scan, actor)
 
 
@@ -167,7 +149,7 @@ def desk_releases(
     `NotAtDesk`, `WrongHand`, `BadFolder`, and `NotPlanned` if nobody rides there.
     """
     refuse_elsewhere(actor)
-    done = _done(scan.key)
+    done = done_before(scan.key, code)
     if done is not None:
         return done
     visit = HomeVisit.objects.select_related("stop__shift__officer").get(pk=delivery_id)
@@ -177,6 +159,7 @@ def desk_releases(
         folder = _at_desk(code, visit, papers, base, scan, actor)
     if folder.holder not in (Holder.DESK, Holder.AGENCY):
         raise _elsewhere(folder)
+    _refuse_other_desk(folder, base)
     if folder.account_id != visit.account_id:
         raise FolderInUse(
             _("The papers of folder %(code)s belong to somebody else."),
@@ -191,9 +174,10 @@ def desk_releases(
 def give_back(*, code: str, scan: Scan, actor: Actor) -> FolderView:
     """The folder is in its owner's hand again, for good.
 
-    By the officer who has it in the bag, or at the desk. Raises `WrongHand`.
+    By the officer who has it in the bag, or at the desk of the base `scan.place`.
+    Raises `WrongHand`.
     """
-    done = _done(scan.key)
+    done = done_before(scan.key, code)
     if done is not None:
         return done
     folder = _locked(code)
@@ -202,6 +186,7 @@ def give_back(*, code: str, scan: Scan, actor: Actor) -> FolderView:
         raise _elsewhere(folder)
     if not in_bag:
         refuse_elsewhere(actor)
+        _refuse_other_desk(folder, scan.place)
     folder.closed_at = scan.now
     owner = folder.delivery or folder.visit
     name = owner.name if owner else ""
@@ -344,10 +329,12 @@ def _counted(folder: Folder) -> int:
     return sum(folder.papers.values_list("sheets", flat=True))
 
 
-def _done(key: str) -> FolderView | None:
-    """What the same key did before: a second scan of one act changes nothing."""
-    hop = Hop.objects.select_related("folder").filter(key=key).first()
-    return view_of(hop.folder) if hop else None
+def _refuse_other_desk(folder: Folder, base: str) -> None:
+    """Raises `WrongHand` for a folder that lies on the desk of another base."""
+    if folder.holder != Holder.DESK:
+        return
+    if not folder.chain.filter(seq=folder.hops, place=base).exists():
+        raise _elsewhere(folder)
 
 
 def _locked(code: str) -> Folder:

@@ -12,7 +12,7 @@ from datetime import timedelta
 from django.utils.translation import gettext_lazy as _
 
 from satupintu.courier import handing, shifts
-from satupintu.courier.models import Outcome, Report, State
+from satupintu.courier.models import Kind, Outcome, Report, State
 from satupintu.courier.standing import refuse_others_visit, standing_of
 from satupintu.courier.work import BadFacts, Done, Work
 from satupintu.kernel.errors import Conflict
@@ -73,6 +73,10 @@ def _arrived(work: Work) -> Done:
 
 
 def _done(work: Work) -> Done:
+    if work.door.kind == Kind.DELIVER and work.door.state != State.DONE:
+        raise handing.NoProof(
+            _("Hand the permit over against the code or a signature; then it is done.")
+        )
     return _go(work, State.DONE)
 
 

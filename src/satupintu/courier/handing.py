@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from satupintu.courier import codes, custody
 from satupintu.courier.folders import Sheets, bag_of, folders_of, read_code
-from satupintu.courier.models import OPEN, HomeVisit, Kind, State
+from satupintu.courier.models import OPEN, HomeVisit, Kind, ShiftState, State
+from satupintu.courier.scans import Scan
 from satupintu.courier.standing import Standing, refuse_others_visit, standing_of
 from satupintu.courier.work import BadFacts, Done, Work
 from satupintu.documents import service as documents
@@ -65,7 +66,15 @@ def take_papers(work: Work) -> Done:
         scan=_scan(work, work.key, proof="signature", proof_id=signature),
         actor=work.actor,
     )
-    return Done(data={"folder": folder.code}, notice=notice_of(standing, visit))
+    notice = notice_of(standing, visit)
+    if work.shift.state == ShiftState.ENDED:
+        notice = notice or str(
+            _(
+                "Done; but your shift had ended, and the folder is in your bag. Bring "
+                "it to the desk now."
+            )
+        )
+    return Done(data={"folder": folder.code}, notice=notice)
 
 
 def hand_permit(work: Work) -> Done:
@@ -144,9 +153,9 @@ def notice_of(standing: Standing, visit: HomeVisit) -> str:
     return ""
 
 
-def _scan(work: Work, key: str, proof: str, proof_id: uuid.UUID | None) -> custody.Scan:
+def _scan(work: Work, key: str, proof: str, proof_id: uuid.UUID | None) -> Scan:
     intact = work.data.get("seal_intact")
-    return custody.Scan(
+    return Scan(
         key=key,
         at=work.at,
         now=work.now,

@@ -15,6 +15,7 @@ is applied, and the change is shown.
 
 from __future__ import annotations
 
+import json
 import uuid
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -24,16 +25,18 @@ from typing import Literal
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from satupintu.catalogue import service as catalogue
 from satupintu.courier import codes
 from satupintu.courier.doings import DOINGS, PLANNED
 from satupintu.courier.models import HomeVisit, Report, Shift
-from satupintu.courier.planrows import lock_day
+from satupintu.courier.planrows import lock_day, topic_of
 from satupintu.courier.rights import refuse_others
 from satupintu.courier.shifts import locked_shift
-from satupintu.courier.work import Doorstep, FileGiven, Work
+from satupintu.courier.standing import TOLD
+from satupintu.courier.work import Done, Doorstep, FileGiven, Work
 from satupintu.kernel import live
 from satupintu.kernel.actor import Actor
-from satupintu.kernel.errors import Invalid, NotAllowed, NotFound, Refused
+from satupintu.kernel.errors import Conflict, Invalid, NotAllowed, NotFound, Refused
 
 MOST_AFTER = 300
 _SECRET = frozenset({"code_typed"})
@@ -50,6 +53,12 @@ class NotYourShift(NotAllowed):
     """Another officer rides on this shift; the report stays on the phone."""
 
     code = "not_your_shift"
+
+
+class NotToday(Conflict):
+    """The shift is on a later day: nothing can have happened on it."""
+
+    code = "not_today"
 
 
 class NoSuchReport(NotFound):
@@ -115,12 +124,12 @@ def receive(*, sent: Sent, actor: Actor, doorstep: Doorstep, now: datetime) -> A
         shift = _lock(sent, actor)
         known = Report.objects.filter(key=sent.key).select_related("shift").first()
         if known is not None:
-            return _again(known, shift)
+            return _again(known, sent, shift)
         if _missing(sent):
             return Answer(sent.key, "waits")
         answer, report = _apply(sent, shift, actor, doorstep, now)
         report.save(force_insert=True)
-        live.changed(f"rides:{shift.day.isoformat()}")
+        live.changed(topic_of(shift.day))
         return answer
 
 
@@ -161,12 +170,17 @@ def settle_conflict(*, report_id: uuid.UUID, actor: Actor, now: datetime) -> Non
 
 
 def _refuse_unreadable(sent: Sent) -> None:
-    if not 8 <= len(sent.key) <= 80 or not sent.key.isprintable():
+    is_key = 8 <= len(sent.key) <= 80 and sent.key.isprintable()
+    if not is_key or sent.key.startswith(f"{TOLD}:"):
         raise BadReport(_("The report has no key. Update the app, then send again."))
     if sent.action not in DOINGS:
         raise BadReport(
             _("The server does not know this act. Update the app, then send again.")
         )
+    try:
+        json.dumps(sent.data, allow_nan=False)
+    except ValueError:
+        raise BadReport(_("The report says a number that is none.")) from None
     if len(sent.after) > MOST_AFTER:
         raise BadReport(_("The report follows too many others. Update the app."))
 
@@ -193,8 +207,10 @@ def _missing(sent: Sent) -> bool:
     return Report.objects.filter(key__in=wanted).count() < len(wanted)
 
 
-def _again(known: Report, shift: Shift) -> Answer:
-    if known.shift_id != shift.pk:
+def _again(known: Report, sent: Sent, shift: Shift) -> Answer:
+    before = (known.shift_id, known.action, known.visit_id or sent.visit_id)
+    is_same = before == (shift.pk, sent.action, sent.visit_id)
+    if not is_same or known.data != _kept(sent):
         raise BadReport(_("This key was used before. Update the app."))
     return _answer_of(known)
 
@@ -202,14 +218,15 @@ def _again(known: Report, shift: Shift) -> Answer:
 def _apply(
     sent: Sent, shift: Shift, actor: Actor, doorstep: Doorstep, now: datetime
 ) -> tuple[Answer, Report]:
-    at = min(sent.at, now)
+    # A clock that was lost says what cannot be: nothing was done before the day.
+    at = min(max(sent.at, catalogue.day_bounds(shift.day)[0]), now)
     visit = _visit(sent)
     report = Report(
         key=sent.key,
         shift=shift,
         visit=visit,
         action=sent.action,
-        data={k: v for k, v in sent.data.items() if k not in _SECRET},
+        data=_kept(sent),
         at=at,
         received_at=now,
     )
@@ -226,7 +243,7 @@ def _apply(
     )
     try:
         with transaction.atomic():
-            done = DOINGS[sent.action](work)
+            done = _do(sent.action, work)
     except Refused as why:
         if isinstance(why, codes.WrongCode) and visit is not None:
             codes.count_try(visit.pk)
@@ -237,6 +254,16 @@ def _apply(
         told = {"sentence": done.notice, "fields": done.fields, "data": done.data}
         report.answer = {"state": "applied", **told}
     return _answer_of(report), report
+
+
+def _do(action: str, work: Work) -> Done:
+    if work.shift.day > catalogue.local_day(work.now):
+        raise NotToday(_("This shift is on a later day. Nothing was changed."))
+    return DOINGS[action](work)
+
+
+def _kept(sent: Sent) -> dict[str, object]:
+    return {k: v for k, v in sent.data.items() if k not in _SECRET}
 
 
 def _write_refusal(report: Report, why: Refused) -> None:

@@ -77,17 +77,26 @@ class Work:
 
     def number(self, name: str) -> float | None:
         value = self.data.get(name)
-        is_number = isinstance(value, int | float) and not isinstance(value, bool)
-        return float(value) if is_number else None  # type: ignore[arg-type]
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            return None
+        try:
+            return float(value)
+        except OverflowError:
+            return None
 
     def proof(self, name: str) -> uuid.UUID | None:
-        """The stored file of an earlier report, which `data[name]` names by its key."""
+        """The signature or photo of an earlier report, which `data[name]` names by
+        its key. What was signed at another door proves nothing at this one."""
         key = self.data.get(name)
-        return self.file_of(key) if isinstance(key, str) and key else None
+        return self._file(key, action="proof") if isinstance(key, str) else None
 
     def file_of(self, key: str) -> uuid.UUID | None:
-        """The file that came with an earlier report of this shift."""
-        found = Report.objects.filter(key=key, shift=self.shift).first()
+        """The file that came with an earlier report about this visit."""
+        return self._file(key)
+
+    def _file(self, key: str, **more: str) -> uuid.UUID | None:
+        reports = Report.objects.filter(shift=self.shift, visit=self.door, **more)
+        found = reports.filter(key=key).first()
         return found.file_id if found else None
 
     def has_sent(self, file_id: uuid.UUID) -> bool:

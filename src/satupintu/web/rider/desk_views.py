@@ -139,7 +139,7 @@ def pass_on(request: SignedIn) -> HttpResponseBase:
 def to_owner(request: SignedIn) -> HttpResponseBase:
     """Its owner has come, and has the papers again."""
     done = courier.give_back(
-        code=_code(request), scan=_scan(request), actor=request.actor
+        code=_code(request), scan=_scan(request, _base(request)), actor=request.actor
     )
     messages.success(
         request, _("%(code)s is with its owner again.") % {"code": done.code}
@@ -169,7 +169,7 @@ def _known(request: SignedIn) -> int | None:
     return chain[-1].sheets if chain else None
 
 
-def _scan(request: SignedIn) -> Scan:
+def _scan(request: SignedIn, place: str = "") -> Scan:
     key = f"desk:{request.POST.get('key', '')[:60]}"
     return Scan(
         key=key if len(key) > len("desk:") else f"desk:{uuid7()}",
@@ -177,6 +177,7 @@ def _scan(request: SignedIn) -> Scan:
         now=request.now,
         seal_intact=request.POST.get("broken") != "yes",
         sheets=_sheets(request),
+        place=place,
     )
 
 
