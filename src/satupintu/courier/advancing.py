@@ -98,10 +98,7 @@ def set_progress(
     attempt, if there may be one. Raises `NotYourStop`, `NotNow`, `BadOutcome`,
     `NoSuchVisit`, `NotDispatcher`.
     """
-    if state not in FOLLOWS:
-        raise NotNow(state)
-    if state == State.FAILED and outcome not in Outcome.values:
-        raise BadOutcome(_("Say why the visit was not done."))
+    _check(state, outcome)
     with transaction.atomic():
         plans = lock_days([find_id(visit_id).day])
         row = find_id(visit_id, lock=True)
@@ -123,6 +120,13 @@ def set_progress(
         _announce(row, stop, at=min(at, now), now=now)
         live.changed(f"home:{row.pk}")
     return view_of(find_id(visit_id), now)
+
+
+def _check(state: str, outcome: str) -> None:
+    if state not in FOLLOWS:
+        raise NotNow(state)
+    if state == State.FAILED and outcome not in Outcome.values:
+        raise BadOutcome(_("Say why the visit was not done."))
 
 
 def fail_visit(

@@ -42,6 +42,8 @@ from satupintu.routing.values import (
 DAY = 24 * 3600
 # How a promise may be planned for: with the margin, to its end, or late.
 SAFE, JUST, LATE = 0, 1, 2
+# Who is late still does what was promised, beyond the end of the shift.
+OVERTIME = 3600
 # A stop fixed by hand may begin this much earlier or later than it was planned.
 FIXED_BY = 10 * 60
 
@@ -217,6 +219,12 @@ class _Builder:
         base = self.bases[officer.base]
         place = base if where.place is None else self.places.get(where.place, base)
         end = self.rows.second(shift.ends_at)
+        if any(
+            self.relaxed.get(stop.visit_id) == LATE
+            for stop in self.ahead[shift.pk]
+            if stop.visit_id
+        ):
+            end += OVERTIME
         carried = self.rows.carried.get(officer.account_id, 0) if where.is_out else 0
         return Worker(
             id=str(shift.pk),

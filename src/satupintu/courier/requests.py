@@ -125,34 +125,46 @@ def ask_visit(
     again = HomeVisit.objects.filter(key=key[:80]).first()
     if again is not None:
         return _again(again, account_id, now)
-    row = HomeVisit(
-        token=secrets.token_urlsafe(_TOKEN_BYTES),
-        door_code="".join(secrets.choice("0123456789") for _n in range(_DOOR_DIGITS)),
-        account_id=account_id,
-        kind=kind,
-        language=language[:5],
-        base=base,
-        ready_at=ready_at,
-        key=key[:80],
-        by_staff=_staff_name(actor),
-        created_at=now,
-    )
+    row = _new_row(kind=kind, account_id=account_id, key=key, actor=actor, now=now)
+    row.language, row.base, row.ready_at = language[:5], base, ready_at
     _put_contact(row, name=name, phone=phone)
     _put_needs(row, needs, errands)
     _put_base(row)
     with transaction.atomic():
         _follow(row, previous)
-        _refuse_many(row, actor)
-        if place is not None:
-            put_place(row, place)
-        if not _insert(row, errands):
-            return _again(HomeVisit.objects.get(key=row.key), account_id, now)
-        facts = {"kind": kind, "services": [each.service for each in errands]}
-        journal.append(
-            stream=row.pk, actor=actor, action="home.asked", now=now, data=facts
-        )
-        announce(HomeVisitAsked(row.pk), at=now)
-        return view_of(row, now)
+        return _keep(row, errands, place, actor)
+
+
+def _new_row(
+    *, kind: str, account_id: uuid.UUID, key: str, actor: Actor, now: datetime
+) -> HomeVisit:
+    return HomeVisit(
+        token=secrets.token_urlsafe(_TOKEN_BYTES),
+        door_code="".join(secrets.choice("0123456789") for _n in range(_DOOR_DIGITS)),
+        account_id=account_id,
+        kind=kind,
+        key=key[:80],
+        by_staff=_staff_name(actor),
+        created_at=now,
+    )
+
+
+def _keep(
+    row: HomeVisit,
+    errands: Sequence[ErrandWanted],
+    place: PlaceGiven | None,
+    actor: Actor,
+) -> HomeVisitView:
+    now = row.created_at
+    _refuse_many(row, actor)
+    if place is not None:
+        put_place(row, place)
+    if not _insert(row, errands):
+        return _again(HomeVisit.objects.get(key=row.key), row.account_id, now)
+    facts = {"kind": row.kind, "services": [each.service for each in errands]}
+    journal.append(stream=row.pk, actor=actor, action="home.asked", now=now, data=facts)
+    announce(HomeVisitAsked(row.pk), at=now)
+    return view_of(row, now)
 
 
 def set_place(

@@ -76,30 +76,40 @@ def add_officer(
     `OfficerTaken`, `NotDispatcher`.
     """
     refuse_others(actor)
+    values: dict[str, object] = {
+        "badge": badge.strip(),
+        "name": name.strip()[:200],
+        "base": base,
+        "skills": sorted(set(skills)),
+        "bag": catalogue.home_visits().bag if bag is None else bag,
+        "vehicle": vehicle[:60],
+        "is_active": True,
+    }
+    _check(badge=badge, name=name, base=base, skills=skills, bag=bag)
+    if photo_id is not None:
+        values["photo_id"] = photo_id
+    return _keep(account_id, values, actor, now)
+
+
+def _check(
+    *, badge: str, name: str, base: str, skills: Sequence[str], bag: int | None
+) -> None:
     home = catalogue.home_visits()
-    bag = home.bag if bag is None else bag
-    known = {skill.code for skill in home.skills}
     if base not in [each.code for each in home.bases]:
         raise BadOfficer(_("There is no such base of the home visits."))
-    if not set(skills) <= known:
+    if not set(skills) <= {skill.code for skill in home.skills}:
         raise BadOfficer(_("Choose only skills that are on the list."))
     if not badge.strip() or len(badge) > 12 or not name.strip():
         raise BadOfficer(
             _("An officer needs a badge of 12 letters at most, and a name.")
         )
-    if not 1 <= bag <= LARGEST_BAG:
+    if bag is not None and not 1 <= bag <= LARGEST_BAG:
         raise BadOfficer(_("A bag holds 1 to %(most)s folders."), most=LARGEST_BAG)
-    values = {
-        "badge": badge.strip(),
-        "name": name.strip()[:200],
-        "base": base,
-        "skills": sorted(set(skills)),
-        "bag": bag,
-        "vehicle": vehicle[:60],
-        "is_active": True,
-    }
-    if photo_id is not None:
-        values["photo_id"] = photo_id
+
+
+def _keep(
+    account_id: uuid.UUID, values: dict[str, object], actor: Actor, now: datetime
+) -> OfficerView:
     try:
         with transaction.atomic():
             row, _is_new = Officer.objects.update_or_create(
@@ -108,9 +118,17 @@ def add_officer(
             journal.append(
                 stream=row.pk, actor=actor, action="officer.kept", now=now, data=values
             )
+            _renew_plans(row, now)
     except IntegrityError:
         raise OfficerTaken(_("Another officer has this badge.")) from None
     return officer_view(row)
+
+
+def _renew_plans(officer: Officer, now: datetime) -> None:
+    """What was computed with other skills, or from another base, is void."""
+    days = Shift.objects.filter(officer=officer, day__gte=catalogue.local_day(now))
+    for day in sorted(set(days.values_list("day", flat=True))):
+        new_version(lock_day(day), now)
 
 
 def officers() -> Sequence[OfficerView]:

@@ -1,6 +1,6 @@
 """The process that improves the plans of home visits, and watches over today's.
 
-It thinks about a day soon after it has changed, and looks after today every minute.
+It thinks about a day soon after it has changed, and looks after today all the time.
 Any number of them may run: what was thought about an old version is thrown away.
 """
 
@@ -23,7 +23,7 @@ from satupintu.live.listening import Ear
 
 NICENESS = 5  # after people who wait for a page, before background jobs
 EVERY_SECONDS = 15.0
-WATCH_SECONDS = 60.0
+WATCH_SECONDS = 20.0
 # Bookings come in bursts.
 GATHER_SECONDS = 0.1
 # It rests this many times as long as it worked.
@@ -35,8 +35,14 @@ class Planner:
     """Thinks when woken by a change, and looks by itself from time to time."""
 
     def __init__(
-        self, think: Callable[[], int], watch: Callable[[], int], *, gather: float
+        self,
+        think: Callable[[], int],
+        watch: Callable[[], int],
+        *,
+        gather: float,
+        prepare: Callable[[], object] = lambda: None,
     ) -> None:
+        self._prepare = prepare
         self._think = think
         self._watch = watch
         self._gather = gather
@@ -56,6 +62,7 @@ class Planner:
         loop = asyncio.get_running_loop()
         watched_at = float("-inf")
         with ThreadPoolExecutor(1, thread_name_prefix="planner") as thread:
+            await loop.run_in_executor(thread, self._prepare)
             while True:
                 began = loop.time()
                 if began - watched_at >= WATCH_SECONDS:
@@ -82,7 +89,12 @@ def run_planner() -> None:
 
 
 async def _plan() -> None:
-    planner = Planner(_afresh(think_once), _afresh(watch_once), gather=GATHER_SECONDS)
+    planner = Planner(
+        _afresh(think_once),
+        _afresh(watch_once),
+        gather=GATHER_SECONDS,
+        prepare=thinking.warm_up,
+    )
     ear = Ear(planner.hear, planner.wake)
     await asyncio.gather(ear.run(), planner.run())
 

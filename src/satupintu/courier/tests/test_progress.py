@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from satupintu.courier import service
+from satupintu.courier import forgetting, service
 from satupintu.courier.models import HomeVisit, PlannedStop, Shift
 from satupintu.courier.tests.home import at, clock
 from satupintu.kernel import journal
@@ -220,3 +220,27 @@ def test_an_officer_on_the_way_is_met_with_a_word_not_a_button(
     assert gone.state == "cancelled"
     assert refused.value.sentence == "This visit was cancelled meanwhile."
     assert home.again(morning[1]).arrives_at - at("08:12") > timedelta(minutes=5)
+
+
+def test_where_people_live_is_forgotten_in_time(home: Any, morning: list[Any]) -> None:
+    go(home, morning[0], "done", at("08:55"))
+
+    assert forgetting.forget_visits(now=at("08:55") + timedelta(days=89)) == 0
+    assert forgetting.forget_visits(now=at("08:55") + timedelta(days=91)) == 1
+
+    old, open_ = home.again(morning[0]), home.again(morning[1])
+    assert (old.name, old.address, old.lat, old.needs) == ("", "", None, ())
+    assert old.area == morning[0].area
+    assert open_.address
+
+
+def test_who_is_late_at_the_end_of_the_day_still_comes(home: Any) -> None:
+    home.officer("siti", hours="13:00-15:20")
+    first, last = home.book("setiabudi", "13:00"), home.book("tebet", "13:00")
+    go(home, first, "arrived", at("13:10"))
+
+    go(home, first, "done", at("14:55"))
+
+    late = home.again(last, now=at("14:55"))
+    assert late.arrives_at > at("15:00")
+    assert [v.id for v in home.plan(now=at("14:55")).at_risk] == [last.id]

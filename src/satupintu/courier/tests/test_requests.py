@@ -184,3 +184,5 @@ def test_a_shift_lies_within_one_day_and_changes_the_plan(home: Any) -> None:
     assert home.plan().version == before
     shift("09:00", "15:00")
     assert home.plan().version == before + 1
+    home.officer("siti", skills=("trade",), days=())
+    assert home.plan().version == before + 2

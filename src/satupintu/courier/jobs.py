@@ -1,0 +1,23 @@
+"""What time does to home visits, in every tenant."""
+
+from datetime import UTC, datetime
+
+from procrastinate.contrib.django import app
+
+from satupintu.catalogue import service as catalogue
+from satupintu.courier import forgetting
+from satupintu.kernel import tenancy
+from satupintu.kernel.models import Tenant
+
+
+@app.periodic(cron="37 2 * * *")
+@app.task(name="courier.forget", queue="upkeep", queueing_lock="courier.forget")
+def forget(timestamp: int) -> None:
+    """Every night: forget who was visited where, long after it."""
+    now = datetime.fromtimestamp(timestamp, UTC)
+    for tenant in Tenant.objects.all():
+        with tenancy.scope(tenant):
+            try:
+                forgetting.forget_visits(now=now)
+            except (catalogue.NoHomeVisits, catalogue.NoPack):
+                continue
