@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _, ngettext_lazy
 
 from satupintu.courier.folders import FolderView, bag_of
 from satupintu.courier.models import HomeVisit, Shift, ShiftState, State
+from satupintu.courier.planrows import topic_of
 from satupintu.courier.views import ShiftView, shift_view
 from satupintu.kernel import live
 from satupintu.kernel.errors import Conflict, NotFound
@@ -172,4 +173,4 @@ def _refuse_unfinished(shift: Shift) -> None:
 
 
 def _tell(shift: Shift) -> None:
-    live.changed(f"rides:{shift.day.isoformat()}")
+    live.changed(topic_of(shift.day))

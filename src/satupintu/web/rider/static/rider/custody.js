@@ -59,7 +59,7 @@
     const name = paper.own
       ? h("input", { "aria-label": t("paper_name"), placeholder: t("paper_name"), maxlength: "120", value: paper.title, onchange: (event) => { paper.title = event.target.value.trim(); } })
       : h("b", paper.title);
-    return h("li", h("span", name, kind), h("span.r-qty",
+    return h("li", h("span", name, paper.sheets > 0 && kind), h("span.r-qty",
       h("button", { type: "button", "aria-label": t("less", { paper: paper.title }), onclick: () => step(-1) }, "−"),
       h("b", { "aria-live": "polite" }, paper.sheets),
       h("button", { type: "button", "aria-label": t("more", { paper: paper.title }), onclick: () => step(1) }, "+")));
