@@ -28,6 +28,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         path("", include("satupintu.web.maps.urls")),
         path("", include("satupintu.web.home.urls")),
         path("", include("satupintu.web.rider.urls")),
+        path("", include("satupintu.web.dispatch.urls")),
         path("", include("satupintu.web.visit.join_urls")),
         path("", include("satupintu.web.counter.urls")),
         path("", include("satupintu.web.hall.urls")),

@@ -288,6 +288,14 @@ DOORS = {
     "hall-history-csv": staff("manager"),
     "hall-devices": staff("manager", fits=(200, 422)),
     "hall-posters": staff("manager"),
+    # The dispatcher's room, also for managers of the agency whose officers ride.
+    "dispatch": staff("manager"),
+    "dispatch-now": staff("manager"),
+    "dispatch-what-if": staff("manager"),
+    "dispatch-act": staff("manager", fits=(302,)),
+    "dispatch-move": staff("manager", fits=(200, 302)),
+    "dispatch-roster": staff("manager", fits=(200, 302)),
+    "dispatch-plan": staff("manager", fits=(404,)),
     # For programs.
     "api-v1:openapi-json": program(200),
     "api-v1:submit": program(401, 405),
@@ -300,6 +308,13 @@ DOORS = {
 }
 # Where a role is told 403 (the page is not its) rather than 404 (not this one).
 BY_ROLE = {
+    "dispatch",
+    "dispatch-now",
+    "dispatch-what-if",
+    "dispatch-act",
+    "dispatch-move",
+    "dispatch-roster",
+    "dispatch-plan",
     "home-visit-measures",
     "home-visit-measures-csv",
     "cashier",
@@ -412,6 +427,7 @@ def _make(mall: Any, run_jobs: Any) -> World:
         "action": "next",
         "alarm_id": permit.id,
         "permit_id": permit.id,
+        "proposal_id": permit.id,
         "question": "unknown",
     }
     numbers = {

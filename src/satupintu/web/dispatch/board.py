@@ -1,0 +1,151 @@
+"""All that the dispatcher's page shows of a day."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from satupintu.catalogue import service as catalogue
+from satupintu.courier import service as courier
+from satupintu.courier.service import ConflictView, HomeVisitView, RouteView
+from satupintu.kernel.localized import text
+from satupintu.web.dispatch.figures import Figures, figures_of
+from satupintu.web.dispatch.pictures import picture_of
+from satupintu.web.dispatch.place import Here, page_of
+from satupintu.web.dispatch.plans import Plans, plans_of
+from satupintu.web.dispatch.reasons import Why, why_of
+from satupintu.web.dispatch.timeline import OVER, Timeline, timeline_of
+from satupintu.web.dispatch.words import (
+    clock,
+    kind_words,
+    place_words,
+    window_words,
+)
+from satupintu.web.maps.drawing import Picture
+
+
+@dataclass(frozen=True, slots=True)
+class Risk:
+    """A promise in danger: `minutes` late, or None where nobody comes."""
+
+    visit: HomeVisitView
+    minutes: int | None
+    place: str
+    window: str
+    officer: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The visit that was chosen, with what can be done about it.
+
+    `afters` are the visits ahead of each shift, by name of the officer.
+    """
+
+    visit: HomeVisitView
+    place: str
+    window: str
+    kind: str
+    needs: Sequence[str]
+    when: str
+    locked: bool
+    moves: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """The chosen officer in three lines."""
+
+    route: RouteView
+    done: int
+    visits: int
+    bag: int
+    until: str
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """The page. `why` is about the chosen visit, else the first without officer."""
+
+    place: Here
+    figures: Figures
+    timeline: Timeline
+    picture: Picture
+    chip: Chip | None
+    risks: Sequence[Risk]
+    chosen: Chosen | None
+    why: Why | None
+    plans: Plans
+    conflicts: Sequence[ConflictView]
+
+
+def board_of(place: Here, *, harder: bool = False) -> Board:
+    """The day as it is now."""
+    asked = place.visit or next(iter(place.plan.unplanned), None)
+    return Board(
+        place=place,
+        figures=figures_of(place.plan),
+        timeline=timeline_of(place),
+        picture=picture_of(place),
+        chip=_chip(place),
+        risks=[_risk(place, visit) for visit in place.plan.at_risk],
+        chosen=_chosen(place),
+        why=why_of(place, asked, harder=harder) if asked else None,
+        plans=plans_of(place),
+        conflicts=courier.conflicts(day=place.day),
+    )
+
+
+def _risk(place: Here, visit: HomeVisitView) -> Risk:
+    at, until = visit.arrives_at, visit.until_at
+    minutes = None
+    if at is not None and until is not None:
+        minutes = max(1, round((at - until).total_seconds() / 60))
+    return Risk(
+        visit=visit,
+        minutes=minutes,
+        place=place_words(visit),
+        window=window_words(visit),
+        officer=visit.officer.name if visit.officer and minutes else "",
+        href=page_of(place.day, shift=place.shift_id, visit=visit.id),
+    )
+
+
+def _chosen(place: Here) -> Chosen | None:
+    visit = place.visit
+    if visit is None:
+        return None
+    home = catalogue.home_visits()
+    stops = [s for r in place.plan.routes for s in r.stops if s.visit == visit]
+    when = ""
+    if stops:
+        begins, leaves = clock(stops[0].begins_at), clock(stops[0].leaves_at)
+        when = f"{begins}–{leaves}"
+    return Chosen(
+        visit=visit,
+        place=place_words(visit),
+        window=window_words(visit),
+        kind=kind_words(visit),
+        needs=[text(n.title) for n in home.needs if n.code in visit.needs],
+        when=when,
+        locked=any(stop.locked for stop in stops),
+        moves=visit.state == "booked",
+    )
+
+
+def _chip(place: Here) -> Chip | None:
+    route = place.route
+    if route is None:
+        return None
+    visits = [stop.visit for stop in route.stops if stop.visit]
+    bag = courier.bag_of(account_id=route.officer.account_id)
+    return Chip(
+        route=route,
+        done=sum(visit.state in OVER for visit in visits),
+        visits=len(visits),
+        bag=len(bag),
+        until=_("shift until %(time)s") % {"time": clock(route.shift.ends_at)},
+    )

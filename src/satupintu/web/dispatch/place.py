@@ -1,0 +1,110 @@
+"""Which day a dispatcher looks at, what is chosen on it, and who looks."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+from satupintu.catalogue import service as catalogue
+from satupintu.courier import service as courier
+from satupintu.courier.service import DayPlanView, HomeVisitView, RouteView
+from satupintu.kernel.actor import Actor
+from satupintu.web.requests import SignedIn
+
+
+@dataclass(frozen=True, slots=True)
+class Here:
+    """The plan of a local day; `shift_id` and `visit_id` are what was chosen."""
+
+    day: date
+    now: datetime
+    actor: Actor
+    plan: DayPlanView
+    shift_id: uuid.UUID | None
+    visit_id: uuid.UUID | None
+
+    @property
+    def is_today(self) -> bool:
+        return self.day == catalogue.local_day(self.now)
+
+    @property
+    def visits(self) -> Mapping[uuid.UUID, HomeVisitView]:
+        """Every visit of the plan, by id."""
+        found = {v.id: v for v in self.plan.unplanned}
+        for route in self.plan.routes:
+            found |= {s.visit.id: s.visit for s in route.stops if s.visit}
+        return found
+
+    @property
+    def visit(self) -> HomeVisitView | None:
+        """The chosen visit, if it belongs to this day."""
+        return self.visits.get(self.visit_id) if self.visit_id else None
+
+    @property
+    def route(self) -> RouteView | None:
+        """The chosen officer's route, or that of the chosen visit."""
+        wanted = self.shift_id
+        if wanted is None and (visit := self.visit) is not None:
+            wanted = visit.shift_id
+        return next((r for r in self.plan.routes if r.shift.id == wanted), None)
+
+    @property
+    def address(self) -> str:
+        """This page with what is chosen on it."""
+        return page_of(self.day, shift=self.shift_id, visit=self.visit_id)
+
+
+def refuse_others(request: SignedIn) -> None:
+    """Raises `NotDispatcher`, also for other staff of the home visits."""
+    if not courier.dispatches(request.actor):
+        raise courier.NotDispatcher
+
+
+def here(request: SignedIn) -> Here:
+    """What the address says. Raises `NotDispatcher`, `NoHomeVisits`."""
+    refuse_others(request)
+    day = day_of(request.GET.get("day", ""), request.now)
+    return Here(
+        day=day,
+        now=request.now,
+        actor=request.actor,
+        plan=courier.day_plan(day=day, now=request.now),
+        shift_id=id_of(request.GET.get("officer", "")),
+        visit_id=id_of(request.GET.get("visit", "")),
+    )
+
+
+def day_of(written: str, now: datetime) -> date:
+    """A day as forms send it; today if it is none."""
+    try:
+        return date.fromisoformat(written)
+    except ValueError:
+        return catalogue.local_day(now)
+
+
+def id_of(written: str) -> uuid.UUID | None:
+    """An id as addresses carry it, or none."""
+    try:
+        return uuid.UUID(written)
+    except ValueError:
+        return None
+
+
+def page_of(
+    day: date, *, shift: uuid.UUID | None = None, visit: uuid.UUID | None = None
+) -> str:
+    """The address of a day with somebody or something chosen."""
+    return f"{reverse('dispatch')}?{query_of(day, shift=shift, visit=visit)}"
+
+
+def query_of(
+    day: date, *, shift: uuid.UUID | None = None, visit: uuid.UUID | None = None
+) -> str:
+    """The part of such an address behind the question mark."""
+    given = {"day": day.isoformat(), "officer": shift, "visit": visit}
+    return urlencode({name: str(value) for name, value in given.items() if value})
