@@ -99,29 +99,8 @@ class Road:
         shift = self.shifts[by]
         seq = shift.stops.count() + 1
         at = self.now + timedelta(hours=seq)
-        account = self.mall.account(who)
         errand = {k: more.pop(k) for k in tuple(more) if k.endswith("_id")}
-        given = {
-            "token": new_key(),
-            "key": new_key(),
-            "kind": kind,
-            "state": "booked",
-            "account_id": account.pk,
-            "name": account.name,
-            "phone": "+6281208860002",
-            "address": "Jl. Umpama 12, Klender",
-            "landmark": "Pagar hijau, seberang musala",
-            "lat": -6.21,
-            "lon": 106.9,
-            "minutes": 30,
-            "day": self.day,
-            "from_at": at - timedelta(minutes=30),
-            "until_at": at + timedelta(minutes=90),
-            "door_code": "47K",
-            "created_at": self.now,
-            "booked_at": self.now,
-            "shift": shift,
-        }
+        given = self._whose(who) | self._when(at) | {"kind": kind, "shift": shift}
         visit = HomeVisit.objects.create(**(given | more))
         HomeErrand.objects.create(visit=visit, place=1, service=service, **errand)
         PlannedStop.objects.create(
@@ -134,6 +113,32 @@ class Road:
             leaves_at=at + timedelta(minutes=30),
         )
         return visit
+
+    def _whose(self, who: str) -> dict[str, Any]:
+        account = self.mall.account(who)
+        return {
+            "account_id": account.pk,
+            "name": account.name,
+            "phone": "+6281208860002",
+            "address": "Jl. Umpama 12, Klender",
+            "landmark": "Pagar hijau, seberang musala",
+            "lat": -6.21,
+            "lon": 106.9,
+        }
+
+    def _when(self, at: datetime) -> dict[str, Any]:
+        return {
+            "token": new_key(),
+            "key": new_key(),
+            "state": "booked",
+            "minutes": 30,
+            "day": self.day,
+            "from_at": at - timedelta(minutes=30),
+            "until_at": at + timedelta(minutes=90),
+            "door_code": "47K",
+            "created_at": self.now,
+            "booked_at": self.now,
+        }
 
     def give_to(self, visit: HomeVisit, name: str) -> None:
         """The dispatcher gave this visit to another officer."""

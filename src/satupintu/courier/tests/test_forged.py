@@ -13,7 +13,8 @@ from satupintu.courier.folders import bag_of, folder_of
 from satupintu.courier.models import Folder, HomeVisit, Shift
 from satupintu.courier.scans import ScanTaken
 from satupintu.courier.tests.door import BASE, STATEMENT, Road, new_key, set_plainly
-from satupintu.courier.tests.test_reports import RECEIPT, Phone, _loaded, _state
+from satupintu.courier.tests.phone import RECEIPT, Phone
+from satupintu.courier.tests.test_reports import _loaded, _state
 
 pytestmark = pytest.mark.django_db
 

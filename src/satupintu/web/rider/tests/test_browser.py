@@ -6,6 +6,7 @@ session ends, the plan changes, reports come in the wrong order.
 
 from __future__ import annotations
 
+import importlib
 import json
 import uuid
 from collections import Counter
@@ -16,18 +17,18 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from conftest import CHROMIUM
 
 from satupintu.cases import service as cases
 from satupintu.courier import codes, custody, reports
 from satupintu.courier.folders import bag_of, chain_of, folders_of
 from satupintu.courier.models import Folder, HomeVisit, Hop, Report
 from satupintu.courier.tests.door import BASE, STATEMENT, Road
-from satupintu.courier.tests.test_reports import png
+from satupintu.courier.tests.phone import png
 from satupintu.web.rider.tests.test_phone import client_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+CHROMIUM = importlib.import_module("conftest").CHROMIUM
 UNTIL = """async () => {
   for (let tries = 0; tries < 400; tries += 1) {
     if (await (%s)) return;

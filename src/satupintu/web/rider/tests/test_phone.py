@@ -12,7 +12,7 @@ from django.test import Client
 
 from satupintu.courier.models import Folder, Report
 from satupintu.courier.tests.door import Road, new_key, set_plainly
-from satupintu.courier.tests.test_reports import png
+from satupintu.courier.tests.phone import png
 
 pytestmark = pytest.mark.django_db
 
