@@ -7,6 +7,7 @@ It holds nothing of others: of the officer what stands on the card, and no place
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from functools import wraps
 
 from django.contrib import messages
@@ -34,7 +35,9 @@ from satupintu.web.requests import Request, as_request
 
 View = Callable[[Request, HomeVisitView], HttpResponse]
 Asked = Callable[[HttpRequest, str], HttpResponse]
-SHOWS_CARD = ("riding", "arrived", "done")
+# Where an officer's phone has no network all day, nobody tells that he rides: from
+# then on who is promised to come is shown all the same.
+BEFORE = timedelta(minutes=30)
 DELIVER = "deliver"
 
 
@@ -80,7 +83,7 @@ def fragment(request: Request, visit: HomeVisitView) -> HttpResponse:
 @of_visit
 def photo(request: Request, visit: HomeVisitView) -> HttpResponse:
     """The officer's face, while the card is shown."""
-    card = visit.officer if visit.state in SHOWS_CARD else None
+    card = _card(visit, request.now)
     if card is None or card.photo_id is None:
         raise Http404
     try:
@@ -145,15 +148,14 @@ def report(request: Request, visit: HomeVisitView) -> HttpResponse:
 
 
 def _context(request: Request, visit: HomeVisitView) -> dict[str, object]:
-    is_coming = visit.state in ("riding", "arrived")
     return {
         "shown": show_visit(visit),
         "visit": visit,
         "now": request.now,
         "ride": ride_of(visit),
-        "card": visit.officer if visit.state in SHOWS_CARD else None,
-        "code": visit.door_code if is_coming else "",
-        "one_time": _one_time(visit),
+        "card": _card(visit, request.now),
+        "code": visit.door_code if _is_due(visit, request.now) else "",
+        "one_time": _one_time(visit, request.now),
         "chains": chains_of(visit),
         "following": _following(visit, request),
         "next_steps": next_steps(visit),
@@ -163,9 +165,22 @@ def _context(request: Request, visit: HomeVisitView) -> dict[str, object]:
     }
 
 
-def _one_time(visit: HomeVisitView) -> str:
-    """Only on the day: what is shown early is told to strangers on the phone."""
-    if visit.kind != DELIVER or visit.state not in ("riding", "arrived"):
+def _is_due(visit: HomeVisitView, now: datetime) -> bool:
+    """Whether the officer is coming, or may be at the door any moment."""
+    if visit.state != "booked":
+        return visit.state in ("riding", "arrived")
+    is_today = visit.day == catalogue.local_day(now)
+    return is_today and visit.from_at is not None and now >= visit.from_at - BEFORE
+
+
+def _card(visit: HomeVisitView, now: datetime) -> courier.OfficerCard | None:
+    is_shown = visit.state == "done" or _is_due(visit, now)
+    return visit.officer if is_shown else None
+
+
+def _one_time(visit: HomeVisitView, now: datetime) -> str:
+    """Only when it is due: what is shown early is told to strangers on the phone."""
+    if visit.kind != DELIVER or not _is_due(visit, now):
         return ""
     return courier.code_of(visit_id=visit.id)
 

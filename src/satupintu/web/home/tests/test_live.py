@@ -48,6 +48,20 @@ def test_who_comes_is_shown_when_the_officer_rides_and_not_before(
     assert "The officer is here" in page(made.token).text
 
 
+def test_card_and_code_are_there_when_the_officers_phone_is_silent_all_day(
+    street: Any,
+) -> None:
+    made = street.booked()
+    assert made.from_at is not None
+    street.clock.forward(minutes=(made.from_at - street.now).seconds // 60 - 20)
+
+    seen = page(made.token)
+
+    assert courier.home_visit(token=made.token, now=street.now).state == "booked"
+    assert made.door_code in seen.text
+    assert "officer's card" in seen.text
+
+
 def test_the_range_is_wider_and_says_so_when_the_phone_is_silent(street: Any) -> None:
     made = street.booked()
     street.rides(made)
