@@ -102,6 +102,14 @@ def hall() -> None:
     demo.run()
 
 
+@satupintu.command(hidden=True)
+def road() -> None:
+    """Play the living day of a demonstration's home visits (a part of `run`)."""
+    _django()
+    demo: Any = importlib.import_module("satupintu.demo.road.driver")
+    demo.run()
+
+
 @satupintu.command()
 def migrate() -> None:
     """Bring the database to this release."""

@@ -13,6 +13,7 @@ from satupintu.courier.advancing import (
 )
 from satupintu.courier.booking import WindowGone, book, cancel_visit, move_visit
 from satupintu.courier.checking import faults_of
+from satupintu.courier.clock import real_time, road_speed, road_time, set_road_clock
 from satupintu.courier.codes import NoCode, code_of, renew_code
 from satupintu.courier.custody import (
     NotAtDesk,
@@ -251,11 +252,15 @@ __all__ = [
     "propose",
     "publish_proposal",
     "read_folder_code",
+    "real_time",
     "receive",
     "refuse_elsewhere",
     "renew_code",
+    "road_speed",
+    "road_time",
     "set_place",
     "set_progress",
+    "set_road_clock",
     "settle_conflict",
     "shift_of",
     "shifts",

@@ -49,3 +49,8 @@ def _draw(title: str, owner: str) -> bytes:
     data = {"title": title, "owner": owner, "mark": "DEMO"}
     pdf = typst.compile(_SOURCE.encode(), sys_inputs={"data": json.dumps(data)})
     return bytes(pdf)
+
+
+def paper_bytes(kind: PaperType) -> bytes:
+    """Such a paper without the name of an owner."""
+    return _draw(text(kind.title), "")

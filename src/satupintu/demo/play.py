@@ -88,7 +88,7 @@ def _play(script: Script, story: Story, key: str, now: datetime) -> None:
         return
     at = calendar.subtract(now, Span.parse(story.sent))
     answers = {**script.applications[story.service], **story.answers}
-    raw = {name: _raw(value, at) for name, value in answers.items()}
+    raw = {name: as_typed(value, at) for name, value in answers.items()}
     case = cases.submit_application(
         service_code=story.service,
         raw=raw,
@@ -180,7 +180,8 @@ def _actor(login: str) -> Actor:
     return people.actor_for(account)
 
 
-def _raw(value: Answer, at: datetime) -> list[str]:
+def as_typed(value: Answer, at: datetime) -> list[str]:
+    """The answer as a browser sends it; `today+30` counts from `at`."""
     if isinstance(value, bool):
         return ["yes" if value else "no"]
     if isinstance(value, list):

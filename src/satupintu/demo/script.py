@@ -51,6 +51,45 @@ class Counters(_Part):
         ]
 
 
+class Rider(_Part):
+    """An officer of the home visits. With a login it is left to people."""
+
+    badge: str
+    name: str
+    base: str
+    hours: str
+    skills: list[str] = []
+    bag: int | None = None
+    vehicle: str = ""
+    login: str = ""
+
+
+class Road(_Part):
+    """Home visits: who rides, how many stops the day and later ones have, and of
+    what names and addresses are made up."""
+
+    staff: list[Staff] = []
+    post: str
+    officers: list[Rider]
+    ill: str
+    rain: str
+    stops: int = 160
+    later: int = 24
+    first_names: list[str]
+    last_names: list[str]
+    streets: list[str]
+    landmarks: list[str] = [""]
+
+    def members(self) -> list[Staff]:
+        """Everybody who may sign in."""
+        riders = [
+            Staff(login=r.login, name=r.name, posts=[self.post])
+            for r in self.officers
+            if r.login
+        ]
+        return [*self.staff, *riders]
+
+
 class Item(_Part):
     kind: Literal["question", "paper"]
     name: str
@@ -84,13 +123,16 @@ class Script(_Part):
     citizens: dict[str, Citizen]
     staff: list[Staff]
     counters: Counters | None = None
+    home: Road | None = None
     applications: dict[str, dict[str, Answer]]
     history: dict[str, list[float]]
     cases: list[Story]
 
     def everybody(self) -> list[Staff]:
-        """All members of staff, those at the counters last."""
-        return [*self.staff, *(self.counters.members() if self.counters else [])]
+        """All members of staff, those of counters and of the road last."""
+        counters = self.counters.members() if self.counters else []
+        road = self.home.members() if self.home else []
+        return [*self.staff, *counters, *road]
 
 
 def pack_folder() -> Path:

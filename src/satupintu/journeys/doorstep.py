@@ -77,7 +77,11 @@ class AtTheDoor:
         if stored not in (known, wanted):
             raise _changed()
         cleaned = cases.save_page(
-            draft_id=view.id, page_name=page.name, raw=raw, actor=citizen, now=work.now
+            draft_id=view.id,
+            page_name=page.name,
+            raw=raw,
+            actor=citizen,
+            now=_real(work),
         )
         notice = ""
         if cleaned.errors:
@@ -91,10 +95,10 @@ class AtTheDoor:
         _refuse_other_paper(work, view, paper)
         if work.data.get("vault") is True:
             cases.use_vault_paper(
-                draft_id=view.id, paper=paper, actor=citizen, now=work.now
+                draft_id=view.id, paper=paper, actor=citizen, now=_real(work)
             )
             given = _given(
-                cases.open_draft(draft_id=view.id, actor=citizen, now=work.now)
+                cases.open_draft(draft_id=view.id, actor=citizen, now=_real(work))
             )
             return Done(file_id=uuid.UUID(given[paper]))
         if work.file is None:
@@ -104,7 +108,7 @@ class AtTheDoor:
             paper=paper,
             upload=cases.Upload(work.file.name, work.file.data),
             actor=citizen,
-            now=work.now,
+            now=_real(work),
         )
         return Done(file_id=stored.id)
 
@@ -119,7 +123,7 @@ class AtTheDoor:
             raise _changed()
         seal = cases.seal_of(draft_id=view.id, actor=citizen)
         case = cases.submit_draft(
-            draft_id=view.id, actor=citizen, seal=seal, now=work.now
+            draft_id=view.id, actor=citizen, seal=seal, now=_real(work)
         )
         courier.link_case(case_id=case.pk, draft_id=view.id)
         return Done(data={"number": case.number})
@@ -172,7 +176,9 @@ def _opened(work: Work) -> tuple[cases.DraftView, Actor]:
     if errand.draft_id is None:
         raise BadFacts(_("There is no draft for this service. Please call."))
     try:
-        view = cases.open_draft(draft_id=errand.draft_id, actor=citizen, now=work.now)
+        view = cases.open_draft(
+            draft_id=errand.draft_id, actor=citizen, now=_real(work)
+        )
     except cases.DraftSent as sent:
         raise AlreadySent(
             _("This application was sent before, as %(number)s. Nothing was changed."),
@@ -193,7 +199,7 @@ def _agreed_answers(work: Work, view: cases.DraftView) -> dict[str, object]:
     pages = work.data.get("pages")
     given = pages if isinstance(pages, dict) else {}
     published = view.published
-    facts: Mapping[str, object] = _facts(view, {}, work.now)
+    facts: Mapping[str, object] = _facts(view, {}, _real(work))
     answers: dict[str, object] = {}
     errors: dict[str, str] = {}
     for page in published.definition.form:
@@ -206,7 +212,7 @@ def _agreed_answers(work: Work, view: cases.DraftView) -> dict[str, object]:
         raise Invalid(
             _("The application is not complete yet. Nothing was sent."), fields=errors
         )
-    return form.kept(published, _facts(view, answers, work.now), answers)
+    return form.kept(published, _facts(view, answers, _real(work)), answers)
 
 
 def _facts(
@@ -232,6 +238,11 @@ def _agreed_papers(work: Work) -> dict[str, str]:
         taken = work.file_of(named)
         found[str(paper)] = str(taken) if taken else named
     return found
+
+
+def _real(work: Work) -> datetime:
+    """When it was, for the clocks of applications, which are set by law."""
+    return courier.real_time(shown=work.now)
 
 
 def _given(view: cases.DraftView) -> dict[str, str]:

@@ -15,6 +15,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _, gettext_lazy
 
 from satupintu.catalogue import service as catalogue
+from satupintu.courier import service as courier
 from satupintu.kernel.actor import Actor
 from satupintu.kernel.errors import Invalid, NotAllowed
 from satupintu.kernel.ids import uuid7
@@ -63,6 +64,7 @@ def begin_call(*, typed: str, actor: Actor, now: datetime) -> people.AssistanceV
     """Send the caller a code. Raises `NotAnOperator`, `BadAddress`, `StaffAddress`,
     `TooManyCodes`, and `Invalid` where no message can be sent."""
     _refuse_others(actor)
+    now = courier.real_time(shown=now)  # a call is in the real world
     address = people.parse_address(text=typed, country=catalogue.pack().country)
     channel = _channel(address)
     if not notifications.can_send(channel):
@@ -84,7 +86,8 @@ def agree(*, code: str, actor: Actor, now: datetime) -> people.AssistanceView:
     """The caller has read the code out. Raises `NoCall`, `CodeRefused`."""
     call = _call(actor, now)
     if not call.is_proved:
-        people.answer_with_code(assistance=call, code=code, now=now)
+        at = courier.real_time(shown=now)
+        people.answer_with_code(assistance=call, code=code, now=at)
     return _call(actor, now)
 
 
@@ -97,13 +100,15 @@ def introduce(
         name=name,
         identity="",
         language=language if language in dict(settings.LANGUAGES) else "",
-        now=now,
+        now=courier.real_time(shown=now),
     )
 
 
 def call_of(*, actor: Actor, now: datetime) -> people.AssistanceView | None:
     """The call that the operator is in; None for everybody else."""
-    found = people.assistance_of(helper=actor, now=now) if actor.is_staff else None
+    if not actor.is_staff:
+        return None
+    found = people.assistance_of(helper=actor, now=courier.real_time(shown=now))
     return found if found and found.counter == PHONE and not found.mall else None
 
 
@@ -122,7 +127,8 @@ def end_call(*, actor: Actor, now: datetime) -> None:
     """The operator hangs up; again is harmless."""
     call = call_of(actor=actor, now=now)
     if call is not None:
-        people.end_assistance(assistance=call, why="done", now=now)
+        at = courier.real_time(shown=now)
+        people.end_assistance(assistance=call, why="done", now=at)
 
 
 def _call(actor: Actor, now: datetime) -> people.AssistanceView:

@@ -14,7 +14,7 @@ from datetime import datetime
 from django.utils import timezone
 
 from satupintu.catalogue import service as catalogue
-from satupintu.courier import thinking
+from satupintu.courier import service as courier, thinking
 from satupintu.kernel import tenancy
 from satupintu.kernel.live import Hint
 from satupintu.kernel.memory import as_one_request
@@ -118,7 +118,7 @@ def everywhere(work: Callable[[datetime], int]) -> int:
     try:
         for tenant in Tenant.objects.all():
             with tenancy.scope(tenant):
-                total += work(timezone.now()) if _sends_officers() else 0
+                total += work(_now()) if _sends_officers() else 0
     except Exception:
         _log.exception("planner.failed")
         return 0
@@ -128,8 +128,7 @@ def everywhere(work: Callable[[datetime], int]) -> int:
 def think_once(now: datetime) -> int:
     """One thought about each day that has changed; how many became better."""
     thoughts = [
-        thinking.think(day=day, now=timezone.now())
-        for day in thinking.days_to_think(now)
+        thinking.think(day=day, now=_now()) for day in thinking.days_to_think(now)
     ]
     return sum(thought.is_published for thought in thoughts)
 
@@ -137,6 +136,11 @@ def think_once(now: datetime) -> int:
 def watch_once(now: datetime) -> int:
     """Look after today; 1 if its plan was written anew."""
     return int(thinking.watch(now=now))
+
+
+def _now() -> datetime:
+    """By the clock of the road."""
+    return courier.road_time(now=timezone.now())
 
 
 def _sends_officers() -> bool:

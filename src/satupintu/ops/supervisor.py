@@ -100,7 +100,7 @@ class Supervisor:
             self._child("live", live_command(self._live_port), environment),
             self._child("forecasts", FORECASTS_COMMAND, environment),
             self._child("planner", PLANNER_COMMAND, environment),
-            *self._hall(environment),
+            *self._played(environment),
             self._child("worker", WORKER_COMMAND, environment),
         ]
         for child in self._children:
@@ -181,13 +181,14 @@ class Supervisor:
         if self._preparation.wait():
             raise Misconfigured("The start was given up; the reason is above.")
 
-    def _hall(self, environment: dict[str, str]) -> list[Child]:
-        """On a demonstration somebody has to come to the mall."""
+    def _played(self, environment: dict[str, str]) -> list[Child]:
+        """On a demonstration somebody has to come to the mall, and to ride."""
         is_demo = environment_.flag("SATUPINTU_DEMO", default=False)
         if not is_demo or importlib.util.find_spec("satupintu.demo") is None:
             return []
-        command = [sys.executable, "-m", "satupintu.cli", "hall"]
-        return [self._child("hall", command, environment)]
+        return [
+            self._child(name, [*_CLI, name], environment) for name in ("hall", "road")
+        ]
 
     def _child(
         self, name: str, command: list[str], environment: dict[str, str]

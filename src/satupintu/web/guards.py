@@ -73,7 +73,7 @@ def applicant_required(view: ForApplicants[P]) -> View[P]:
             return _ask("sign-in", request)
         given.assisted = None
         if actor.is_staff:
-            given.assisted = assisted.helped_by(actor=actor, now=given.now)
+            given.assisted = assisted.helped_by(actor=actor, now=given.real_now)
         if actor.is_staff and (given.assisted is None or not given.assisted.person_id):
             raise ForCitizens(_NOBODY_HELPED)
         given.applicant = given.assisted.person if given.assisted else actor

@@ -47,7 +47,7 @@ class TenantMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         given = cast(Request, request)
-        given.now = timezone.now()
+        given.now = given.real_now = timezone.now()
         given.account = given.actor = None
         if request.path.startswith(_NO_TENANT):
             return self.get_response(request)

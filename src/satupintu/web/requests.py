@@ -15,11 +15,13 @@ from satupintu.people.service import Account, AssistanceView
 class Request(HttpRequest):
     """A request inside a tenant's scope. Signed out: `account` and `actor` are None.
 
-    `now` is the moment the request arrived; views hand it to the domain.
+    `now` is the moment the request arrived; views hand it to the domain. On pages
+    about home visits it is that of the road's clock, and `real_now` the real one.
     """
 
     tenant: Tenant
     now: datetime
+    real_now: datetime
     account: Account | None
     actor: Actor | None
 

@@ -8,8 +8,10 @@ Proposal     another plan for the day, to be compared and published
 Folder       papers under seal with a QR code; FolderPaper: what is in it
 Hop          append-only: the folder went from one hand to the next
 Report       what an officer's phone sent; its key makes it count once
+RoadClock    another time than the real one, in a demonstration
 """
 
+from satupintu.courier.models.clocks import RoadClock
 from satupintu.courier.models.custody import Folder, FolderPaper, Holder, Hop
 from satupintu.courier.models.plans import DayPlan, PlannedStop, Proposal, StopKind
 from satupintu.courier.models.reports import Report
@@ -38,6 +40,7 @@ __all__ = [
     "PlannedStop",
     "Proposal",
     "Report",
+    "RoadClock",
     "Shift",
     "ShiftState",
     "State",

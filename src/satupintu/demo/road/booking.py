@@ -1,0 +1,93 @@
+"""Asking for visits and taking windows that can be promised, as citizens do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, timedelta
+
+import structlog
+
+from satupintu.catalogue import service as catalogue
+from satupintu.courier import service as courier
+from satupintu.courier.service import ErrandWanted, HomeVisitView
+from satupintu.demo.road.people import Citizen
+from satupintu.demo.road.wishes import Wish, wanted
+from satupintu.journeys import home
+from satupintu.kernel.actor import SYSTEM
+from satupintu.kernel.errors import Refused
+
+log = structlog.get_logger("satupintu.demo")
+
+
+def book_all(
+    wishes: Sequence[Wish], crowd: Sequence[Citizen], day: date, now: datetime
+) -> Iterator[HomeVisitView]:
+    """Ask for each and take a window of the day; who finds none does without.
+
+    Comes back after each, so that others may think about the plan meanwhile.
+    """
+    for wish in wishes:
+        citizen = crowd[(wish.number + day.toordinal() * 7) % len(crowd)]
+        at = now + timedelta(seconds=20 * wish.number)
+        try:
+            visit = _book(_ask(wish, citizen, day, at), wish, day, at)
+        except Refused as error:
+            log.info("demo visit refused", why=str(error))
+            continue
+        if visit is not None:
+            yield visit
+
+
+def _ask(wish: Wish, citizen: Citizen, day: date, now: datetime) -> HomeVisitView:
+    key = f"road {day} {wish.number}"
+    if wish.kind == "deliver":
+        return courier.ask_visit(
+            kind=wish.kind,
+            errands=[ErrandWanted(wish.service)],
+            account_id=citizen.actor.account_id,
+            name=citizen.actor.name,
+            phone=citizen.phone,
+            place=wish.place,
+            needs=wish.needs,
+            ready_at=wish.ready_at,
+            key=key,
+            actor=SYSTEM,
+            now=now,
+        )
+    contact = home.Contact(citizen.actor.name, citizen.phone, "", wish.needs)
+    visit = home.ask_to_file(
+        services=[wish.service], contact=contact, actor=citizen.actor, key=key, now=now
+    )
+    return courier.set_place(
+        token=visit.token, place=wish.place, actor=citizen.actor, now=now
+    )
+
+
+def _book(
+    visit: HomeVisitView, wish: Wish, day: date, now: datetime
+) -> HomeVisitView | None:
+    """The window of the day that suits best among those that can be promised."""
+    offered = courier.offers(token=visit.token, now=now)
+    open_ = {
+        window.from_at: window.until_at
+        for found in offered
+        if found.day == day
+        for window in found.windows
+        if window.is_open
+    }
+    for from_at in wanted(wish, sorted(open_))[:1]:
+        return courier.book(
+            token=visit.token,
+            from_at=from_at,
+            until_at=open_[from_at],
+            key=f"{visit.key} window",
+            actor=SYSTEM,
+            now=now,
+        )
+    courier.cancel_visit(token=visit.token, reason="", actor=SYSTEM, now=now)
+    return None
+
+
+def evening_before(day: date) -> datetime:
+    """When the visits of a day are asked for: all its windows are open still."""
+    return catalogue.moment_of(day - timedelta(days=1), 20 * 60 + 50)
