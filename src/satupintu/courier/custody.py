@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from satupintu.catalogue import service as catalogue
@@ -108,10 +108,10 @@ def hand_to_desk(*, code: str, base: str, scan: Scan, actor: Actor) -> FolderVie
     Raises `NotAtDesk`, `NoSuchFolder`, and `WrongHand` unless an officer has it.
     """
     refuse_elsewhere(actor)
+    folder = _locked(code)
     done = done_before(scan.key, code)
     if done is not None:
         return done
-    folder = _locked(code)
     if folder.holder not in (Holder.OFFICER, Holder.AGENCY):
         raise _elsewhere(folder)
     return _hand(folder, _desk(base), replace(scan, place=base), actor)
@@ -123,10 +123,10 @@ def hand_to_agency(
 ) -> FolderView:
     """The desk passes the folder on to the agency that works on it."""
     refuse_elsewhere(actor)
+    folder = _locked(code)
     done = done_before(scan.key, code)
     if done is not None:
         return done
-    folder = _locked(code)
     if folder.holder != Holder.DESK:
         raise _elsewhere(folder)
     _refuse_other_desk(folder, base)
@@ -149,12 +149,12 @@ def desk_releases(
     `NotAtDesk`, `WrongHand`, `BadFolder`, and `NotPlanned` if nobody rides there.
     """
     refuse_elsewhere(actor)
+    folder = Folder.objects.select_for_update().filter(code=read_code(code)).first()
     done = done_before(scan.key, code)
     if done is not None:
         return done
     visit = HomeVisit.objects.select_related("stop__shift__officer").get(pk=delivery_id)
     officer = _rider(visit)
-    folder = Folder.objects.select_for_update().filter(code=read_code(code)).first()
     if folder is None:
         folder = _at_desk(code, visit, papers, base, scan, actor)
     if folder.holder not in (Holder.DESK, Holder.AGENCY):
@@ -177,10 +177,10 @@ def give_back(*, code: str, scan: Scan, actor: Actor) -> FolderView:
     By the officer who has it in the bag, or at the desk of the base `scan.place`.
     Raises `WrongHand`.
     """
+    folder = _locked(code)
     done = done_before(scan.key, code)
     if done is not None:
         return done
-    folder = _locked(code)
     in_bag = folder.holder == Holder.OFFICER and folder.holder_id == actor.id
     if not in_bag and folder.holder != Holder.DESK:
         raise _elsewhere(folder)
@@ -260,7 +260,11 @@ def _new(
 
 
 def _save(folder: Folder, papers: Sequence[Sheets]) -> None:
-    folder.save(force_insert=True)
+    try:
+        with transaction.atomic():
+            folder.save(force_insert=True)
+    except IntegrityError:  # somebody else took it at the same moment
+        raise _used(Folder.objects.get(code=folder.code)) from None
     FolderPaper.objects.bulk_create(
         FolderPaper(
             folder=folder,
