@@ -143,11 +143,6 @@ def _now() -> datetime:
     return courier.road_time(now=timezone.now())
 
 
-def _now() -> datetime:
-    """What time it is on the road: a demonstration may have a clock of its own."""
-    return road_time(now=timezone.now())
-
-
 def _sends_officers() -> bool:
     try:
         catalogue.home_visits()
