@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from satupintu.cases import events as cases_events, service as cases
 from satupintu.catalogue import service as catalogue
 from satupintu.catalogue.published import Published
-from satupintu.courier import service as courier
+from satupintu.courier import events as courier_events, service as courier
 from satupintu.courier.service import ErrandWanted, HomeVisitView, PlaceGiven
 from satupintu.kernel.actor import SYSTEM, Actor
 from satupintu.kernel.errors import Conflict, Invalid, Refused
@@ -232,6 +232,16 @@ def ask_to_bring(event: permits_events.PermitIssued, at: datetime) -> None:
         actor=SYSTEM,
         now=at,
     )
+
+
+@on(courier_events.HomeVisitDone)
+def note_handed(event: courier_events.HomeVisitDone, at: datetime) -> None:
+    """A permit that was brought is in its holder's hand: nobody hands it out again."""
+    visit = courier.visit_by_id(visit_id=event.key, now=at)
+    by = visit.officer.name if visit.officer else ""
+    for errand in visit.errands if visit.kind == DELIVER else ():
+        if errand.permit_id:
+            permits.note_handed(permit_id=errand.permit_id, by=by, place=HOME, now=at)
 
 
 def _errand(code: str, actor: Actor, now: datetime) -> ErrandWanted:

@@ -15,7 +15,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from satupintu.kernel import journal
-from satupintu.kernel.actor import Actor
+from satupintu.kernel.actor import SYSTEM, Actor
 from satupintu.kernel.errors import Conflict, NotAllowed, Refused
 from satupintu.permits.checking import find_permit, no_such_permit
 from satupintu.permits.models import Handover, Permit, WrongCode
@@ -166,6 +166,24 @@ def hand_over(
         row.place = place
         row.save(update_fields=["done_at", "done_by", "done_by_name", "place"])
         _note(row, actor, "permit.handed_over", now, place=place)
+        return _view(row, with_code=False)
+
+
+def note_handed(
+    *, permit_id: uuid.UUID, by: str, place: str, now: datetime
+) -> HandoverView:
+    """The holder has the permit in hand, where another door than a counter checked
+    the code; again is harmless. Raises `NoSuchPermit`."""
+    with transaction.atomic():
+        permit = find_permit(permit_id, lock=True)
+        row, _made = Handover.objects.get_or_create(
+            permit=permit,
+            defaults={"digest": _digest(_code(permit.pk, 1)), "asked_at": now},
+        )
+        if row.done_at is None:
+            row.done_at, row.done_by_name, row.place = now, by, place
+            row.save(update_fields=["done_at", "done_by_name", "place"])
+            _note(row, SYSTEM, "permit.handed_over", now, place=place, by=by)
         return _view(row, with_code=False)
 
 

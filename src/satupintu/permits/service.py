@@ -22,6 +22,7 @@ from satupintu.permits.handover import (
     find_handover,
     hand_over,
     handover_of,
+    note_handed,
     renew_handover,
 )
 from satupintu.permits.issuing import BadNumberPattern, issue, render_preview
@@ -79,6 +80,7 @@ __all__ = [
     "hand_over",
     "handover_of",
     "issue",
+    "note_handed",
     "number_faults",
     "permit_of",
     "permits_of_holder",

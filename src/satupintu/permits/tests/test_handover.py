@@ -123,3 +123,16 @@ def test_a_suspended_permit_is_not_handed_over(
     with pytest.raises(service.NotInForce):
         _give(asked, now)
     assert Handover.objects.get().done_at is None
+
+
+def test_what_was_handed_over_at_home_is_not_handed_over_again(
+    asked: service.HandoverView, now: datetime
+) -> None:
+    permit_id = asked.permit.id
+    later = now + timedelta(hours=1)
+    service.note_handed(permit_id=permit_id, by="Sari", place="home", now=now)
+    service.note_handed(permit_id=permit_id, by="Dewi", place="home", now=later)
+    with pytest.raises(service.AlreadyHanded):
+        _give(asked, later)
+    actions = [entry.action for entry in journal.entries(permit_id)]
+    assert actions.count("permit.handed_over") == 1
