@@ -17,7 +17,14 @@ from satupintu.courier.service import Upset
 from satupintu.kernel.errors import Invalid, Refused
 from satupintu.web.dispatch import placing
 from satupintu.web.dispatch.head import PAUSES, SECONDS
-from satupintu.web.dispatch.place import Here, day_of, id_of, page_of, refuse_others
+from satupintu.web.dispatch.place import (
+    YEARS,
+    Here,
+    day_of,
+    id_of,
+    page_of,
+    refuse_others,
+)
 from satupintu.web.dispatch.proposing import propose_better
 from satupintu.web.dispatch.undo import forget_undo, keep_undo, undo_of
 from satupintu.web.dispatch.words import clock, riding_words
@@ -254,6 +261,6 @@ def _moment(request: SignedIn, name: str) -> datetime:
         found = datetime.fromisoformat(request.POST.get(name, ""))
     except ValueError:
         raise Invalid(_("Choose one of the windows shown.")) from None
-    if found.tzinfo is None:
+    if found.tzinfo is None or found.year not in YEARS:
         raise Invalid(_("Choose one of the windows shown."))
     return found

@@ -16,6 +16,9 @@ from satupintu.courier.service import DayPlanView, HomeVisitView, RouteView
 from satupintu.kernel.actor import Actor
 from satupintu.web.requests import SignedIn
 
+# At the ends of the calendar there is no day before or after.
+YEARS = range(2000, 2200)
+
 
 @dataclass(frozen=True, slots=True)
 class Here:
@@ -80,11 +83,12 @@ def here(request: SignedIn) -> Here:
 
 
 def day_of(written: str, now: datetime) -> date:
-    """A day as forms send it; today if it is none."""
+    """A day as forms send it; today if it is none, or far from any plan."""
     try:
-        return date.fromisoformat(written)
+        found = date.fromisoformat(written)
     except ValueError:
         return catalogue.local_day(now)
+    return found if found.year in YEARS else catalogue.local_day(now)
 
 
 def id_of(written: str) -> uuid.UUID | None:
