@@ -109,6 +109,8 @@ DOORS = {
     "living-mall": Door(EVERYBODY),
     "living-clock": anyone(302, 404, 405),
     "living-screen": anyone(302, 404, 405),
+    "living-road": Door(EVERYBODY),
+    "living-road-clock": anyone(302, 405),
     # A visit: who has its address has the visit, like a paper number.
     "visit": anyone(),
     "visit-now": anyone(),

@@ -151,8 +151,14 @@ class _Trace:
         elif visit is not None and self.is_silent and self._has_left_for(stop):
             where.locked = [visit.pk]
             where.is_out = True
+        elif stop.kind == StopKind.RELOAD:
+            where.free_at = max(where.free_at, min(self.now, self._left_for_base(stop)))
         else:
             where.free_at = max(where.free_at, self.now)
+
+    def _left_for_base(self, stop: PlannedStop) -> int:
+        """Nobody reports a ride to the base: it begins when it is planned to."""
+        return self.rows.second(stop.arrives_at) - self.ride(self.where.place, None)
 
     def _has_left_for(self, stop: PlannedStop) -> bool:
         """Whether the officer is on the way there if all goes as planned."""

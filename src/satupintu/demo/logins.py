@@ -35,17 +35,20 @@ def logins() -> list[Login]:
         return []
     with translation.override("en"):
         return [
-            *_open_pages(),
+            *_open_pages(script),
             *_citizens(script),
             *_staff(script),
             *_counters(script),
+            *_road(script),
         ]
 
 
-def _open_pages() -> Iterator[Login]:
+def _open_pages(script: Script) -> Iterator[Login]:
     yield Login(EVERYBODY, "Home page", "", reverse("home"), "")
     yield Login(EVERYBODY, "Check a permit", "", reverse("permit-check"), "")
     yield Login(EVERYBODY, "The living mall", "", reverse("living-mall"), "")
+    if script.home is not None:
+        yield Login(EVERYBODY, "The living road", "", reverse("living-road"), "")
     yield Login(LETTERS, "Development mailbox", "", reverse("mailbox"), "")
 
 
@@ -72,6 +75,14 @@ def _counters(script: Script) -> Iterator[Login]:
     for agency, counter in shown_counters(script):
         login = script.counters.login.format(counter=counter, agency=agency)
         yield Login(audience, members[login].name, login, path, "")
+
+
+def _road(script: Script) -> Iterator[Login]:
+    """Dispatcher, operator, desk, and the officers who are left to people."""
+    audience = "Home visits (the same password)"
+    path = reverse("staff-sign-in")
+    for member in script.home.members() if script.home else ():
+        yield Login(audience, member.name, member.login, path, _roles(member.posts))
 
 
 def shown_counters(script: Script) -> list[tuple[str, str]]:

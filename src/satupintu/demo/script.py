@@ -71,8 +71,8 @@ class Road(_Part):
     staff: list[Staff] = []
     post: str
     officers: list[Rider]
-    ill: str
-    rain: str
+    ill: str = ""
+    rain: str = ""
     stops: int = 160
     later: int = 24
     first_names: list[str]

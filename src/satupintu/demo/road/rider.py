@@ -55,6 +55,7 @@ class Robot:
     outcome: str = ""
     has_reloaded: bool = False
     is_home: bool = False
+    is_found: bool = False
 
     def act(self, now: datetime, look: Callable[[], RouteView]) -> None:
         """Do the next thing; after a refusal look again a little later."""
@@ -111,7 +112,8 @@ class Robot:
         self.due = now + timedelta(minutes=30)
 
     def _next(self, route: RouteView, now: datetime) -> None:
-        self._find_again(route)
+        if not self.is_found:
+            self._find_again(route)
         if not self.is_free:
             self.due = now
             return
@@ -134,6 +136,7 @@ class Robot:
 
     def _find_again(self, route: RouteView) -> None:
         """After a restart: at a door, or on the way to one."""
+        self.is_found = True
         for stop in route.stops:
             visit = stop.visit
             if visit is None or visit.lat is None or visit.lon is None:
@@ -183,9 +186,12 @@ class Robot:
         return visit.ready_at is None or visit.ready_at <= now
 
     def _ride_on(self, ride: Ride, now: datetime) -> None:
-        if now < ride.there_at:
+        # Whoever is early rings when the window begins.
+        begins = self.goal.from_at if self.goal else None
+        rings_at = max(ride.there_at, begins or now)
+        if now < rings_at:
             self.phone.be_at(ride.at(now), now)
-            self.due = min(now + POSITION, ride.there_at)
+            self.due = min(now + POSITION, rings_at)
             return
         self.here, self.ride = ride.line[-1], None
         goal, self.goal = self.goal, None
@@ -206,9 +212,7 @@ class Robot:
         self.phone.send("arrived", now, goal.id, lat=lat, lon=lon)
         self.outcome, minutes = fate_of(goal)
         self.at_door = goal
-        # Whoever is early waits until the window begins.
-        begins = max(now, goal.from_at or now)
-        self.due = begins + timedelta(minutes=minutes)
+        self.due = now + timedelta(minutes=minutes)
 
     def _finish(self, visit: HomeVisitView, now: datetime) -> None:
         self.at_door, self.has_reloaded = None, False

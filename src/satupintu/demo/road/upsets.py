@@ -24,9 +24,11 @@ Act = Callable[[datetime], None]
 
 
 def of_day(road: Road, day: date) -> Iterator[tuple[datetime, Act]]:
-    """When what happens."""
-    yield catalogue.moment_of(day, ILL_AT), lambda now: _ill(road, day, now)
-    yield catalogue.moment_of(day, RAIN_AT), lambda now: _rain(road, day, now)
+    """When what happens; what the pack has no words for does not."""
+    if road.ill:
+        yield catalogue.moment_of(day, ILL_AT), lambda now: _ill(road, day, now)
+    if road.rain:
+        yield catalogue.moment_of(day, RAIN_AT), lambda now: _rain(road, day, now)
 
 
 def _ill(road: Road, day: date, now: datetime) -> None:
