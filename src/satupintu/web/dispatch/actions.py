@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.contrib import messages
+from django.db import transaction
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _, ngettext
@@ -165,11 +167,14 @@ def _undo(request: SignedIn, place: Here) -> str:
     kept = undo_of(request, place)
     if kept is None:
         raise placing.PlanMoved(_("There is nothing to take back any more."))
-    said = _place_at(request, place, kept.visit_id, kept.spot)
-    if not kept.was_locked:
-        courier.unlock_stop(
-            visit_id=kept.visit_id, actor=request.actor, now=request.now
-        )
+    visit_id, actor, now = kept.visit_id, request.actor, request.now
+    with transaction.atomic():
+        # What was placed by hand is fixed; a plan without it is looked at anew.
+        courier.unlock_stop(visit_id=visit_id, actor=actor, now=now)
+        fresh = replace(place, plan=courier.day_plan(day=place.day, now=place.now))
+        said = _place_at(request, fresh, visit_id, kept.spot)
+        if not kept.was_locked:
+            courier.unlock_stop(visit_id=visit_id, actor=actor, now=now)
     forget_undo(request)
     return _("Taken back. %(said)s") % {"said": said}
 

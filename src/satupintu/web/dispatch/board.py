@@ -16,7 +16,7 @@ from satupintu.web.dispatch.pictures import picture_of
 from satupintu.web.dispatch.place import Here, page_of
 from satupintu.web.dispatch.plans import Plans, plans_of
 from satupintu.web.dispatch.reasons import Why, why_of
-from satupintu.web.dispatch.timeline import OVER, Timeline, timeline_of
+from satupintu.web.dispatch.timeline import OVER, UNDER_WAY, Timeline, timeline_of
 from satupintu.web.dispatch.words import (
     clock,
     kind_words,
@@ -40,10 +40,7 @@ class Risk:
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """The visit that was chosen, with what can be done about it.
-
-    `afters` are the visits ahead of each shift, by name of the officer.
-    """
+    """The visit that was chosen, in words. `moves`: it can be given to others."""
 
     visit: HomeVisitView
     place: str
@@ -80,6 +77,7 @@ class Board:
     why: Why | None
     plans: Plans
     conflicts: Sequence[ConflictView]
+    road: Sequence[tuple[str, str]]
 
 
 def board_of(place: Here, *, harder: bool = False) -> Board:
@@ -96,6 +94,7 @@ def board_of(place: Here, *, harder: bool = False) -> Board:
         why=why_of(place, asked, harder=harder) if asked else None,
         plans=plans_of(place),
         conflicts=courier.conflicts(day=place.day),
+        road=_road(place),
     )
 
 
@@ -112,6 +111,22 @@ def _risk(place: Here, visit: HomeVisitView) -> Risk:
         officer=visit.officer.name if visit.officer and minutes else "",
         href=page_of(place.day, shift=place.shift_id, visit=visit.id),
     )
+
+
+def _road(place: Here) -> list[tuple[str, str]]:
+    """Who is on the way to whom, or at whose door, and where to see it."""
+    found = []
+    for route in place.plan.routes:
+        for visit in (stop.visit for stop in route.stops if stop.visit):
+            if visit.state not in UNDER_WAY:
+                continue
+            said = _("%(officer)s: at the door of %(name)s")
+            if visit.state == "riding":
+                said = _("%(officer)s: on the way to %(name)s")
+            words = said % {"officer": route.officer.name, "name": visit.name}
+            href = page_of(place.day, shift=route.shift.id)
+            found.append((words, href))
+    return found
 
 
 def _chosen(place: Here) -> Chosen | None:

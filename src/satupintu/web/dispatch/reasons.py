@@ -9,6 +9,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
+from satupintu.catalogue import service as catalogue
 from satupintu.courier import service as courier
 from satupintu.courier.service import HomeVisitView, OfficerReason, WindowOffer
 from satupintu.kernel.errors import Refused
@@ -128,7 +129,6 @@ def _in_words(place: Here, visit: HomeVisitView, window: WindowOffer) -> Answer:
     )
     best = next((each for each in found if each.fits), None)
     when = f"{clock(window.from_at)}–{clock(window.until_at)}"
-    from satupintu.catalogue import service as catalogue
 
     day = catalogue.local_day(window.from_at)
     if day != place.day:

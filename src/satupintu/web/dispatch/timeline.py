@@ -13,11 +13,12 @@ from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
 
+from satupintu.catalogue import service as catalogue
 from satupintu.courier.service import HomeVisitView, RouteView, StopView
 from satupintu.web.dispatch.place import Here, page_of
 from satupintu.web.dispatch.words import clock, stop_words
 
-WIDTH, LEFT, RIGHT = 842, 152, 818
+WIDTH, LEFT, RIGHT = 842, 172, 808
 TOP, ROW, HIGH = 26, 32, 24
 NARROWEST, USUAL, DOOR = 11, 20, 24
 OVER = ("done", "failed", "cancelled")
@@ -79,6 +80,11 @@ class Row:
     is_chosen: bool
     rides: bool
     words: str
+
+    @property
+    def out(self) -> int:
+        """Where the door stands from which the officer rides out."""
+        return self.start - DOOR - 1
 
     @property
     def top(self) -> int:
@@ -149,8 +155,6 @@ def _scale(
     ends = [r.shift.ends_at for r in routes]
     ends += [r.stops[-1].leaves_at for r in routes if r.stops]
     if not starts:
-        from satupintu.catalogue import service as catalogue
-
         starts = [catalogue.moment_of(place.day, 8 * 60)]
         ends = [catalogue.moment_of(place.day, 19 * 60)]
     first = _whole(min(starts))
