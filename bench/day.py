@@ -99,6 +99,8 @@ def _add_visit(day: _Day, name: str) -> None:
     windows = [rng.choice(SLOTS)]
     if rng.random() < 0.25:
         windows = sorted({windows[0], rng.choice(SLOTS)})
+    if windows[0][1] >= windows[-1][0]:
+        windows = [(windows[0][0], windows[-1][1])]
     windows = [
         (start + H // 2 if start == 8 * H else start, end) for start, end in windows
     ]

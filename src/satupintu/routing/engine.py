@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from satupintu.kernel.errors import NotFound
+from satupintu.routing import fields as f
 from satupintu.routing.board import lay_out
 from satupintu.routing.moving import (
     Move,
@@ -85,7 +86,7 @@ class Engine:
 
     def cost(self) -> int:
         """Seconds of riding, plus moved times, plus the prizes of unserved tasks."""
-        return int(cost_of(self._board.state))
+        return int(cost_of(self._board.state, f.PRIZE))
 
     def solve(
         self,

@@ -17,7 +17,8 @@ BAG, CARRYING, LOCKED, BASE = 6, 7, 8, 9
 WORKER_FIELDS = 10
 
 # Jobs: what is inserted and removed as a whole, one node or two.
-LAST, PRIZE, AMOUNT, ROUTE, MUST, ABSENCES = 0, 1, 2, 3, 4, 5
+# The price is what its absence costs while searching: at most its prize.
+LAST, PRIZE, AMOUNT, ROUTE, MUST, PRICE = 0, 1, 2, 3, 4, 5
 JOB_FIELDS = 6
 # How a worker can do a job.
 NEVER, SINGLE, DOUBLE = 0, 1, 2

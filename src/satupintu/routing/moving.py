@@ -66,12 +66,12 @@ def weigh_move(board: Board, name: str, worker: str | None, position: int) -> Mo
     if is_locked(board, t):
         own = board.problem.workers[int(state.jobs[t, f.ROUTE])].id
         return Move(Verdict(False, 0, reasons=(Reason(own, "locked"),)))
-    before, old = int(cost_of(state)), int(state.jobs[t, f.ROUTE])
+    before, old = int(cost_of(state, f.PRIZE)), int(state.jobs[t, f.ROUTE])
     with undone(board):
         take_out(board, t)
         routes = {old: nodes_of(board, old)} if old >= 0 else {}
         if worker is None:
-            return Move(Verdict(True, int(cost_of(state)) - before), routes)
+            return Move(Verdict(True, int(cost_of(state, f.PRIZE)) - before), routes)
         k = board.ranks[worker]
         refused = refusal(board, t, k)
         if refused is not None and refused.rule != "away":
@@ -105,7 +105,7 @@ def _best_of(
         count_moved(board, [k])
         feasible = bool(is_feasible(board.state, k))
         outcome = Outcome() if feasible else ride_out(board, k, nodes)
-        rank = (outcome.total, int(cost_of(board.state)))
+        rank = (outcome.total, int(cost_of(board.state, f.PRIZE)))
         if best is None or rank < best[0]:
             best = rank, nodes, outcome
     if best is None:

@@ -9,7 +9,8 @@ from satupintu.routing.board import Board, lay
 from satupintu.routing.insertion import best_in_route, put
 from satupintu.routing.ruin import keep, put_routes_back
 from satupintu.routing.schedule import is_feasible
-from satupintu.routing.search import cost_of, find_best, moved_cost, sort_absent
+from satupintu.routing.search import cost_of, find_best, sort_absent
+from satupintu.routing.told import moved_cost
 from satupintu.routing.values import Plan, Route
 
 
@@ -126,8 +127,8 @@ def insert(board: Board, t: int) -> bool:
     The search of the place looks at riding; what it moves is reckoned afterwards.
     """
     state = board.state
-    before = cost_of(state)
-    _, k, code = find_best(state, t, 0.0)
+    before = cost_of(state, f.PRIZE)
+    _, k, code = find_best(state, t, 0.0, f.PRIZE)
     if k < 0:
         return False
     state.counts[f.TRIAL] += 1
@@ -135,7 +136,7 @@ def insert(board: Board, t: int) -> bool:
     put(state, t, k, code)
     drop_absent(board, t)
     count_moved(board, [k])
-    if cost_of(state) <= before:
+    if cost_of(state, f.PRIZE) <= before:
         return True
     add_absent(board, t)
     put_routes_back(state)

@@ -11,8 +11,8 @@ from satupintu.routing.board import Board
 from satupintu.routing.compiling import jit
 from satupintu.routing.insertion import best_in_route, put
 from satupintu.routing.ruin import keep, put_routes_back
-from satupintu.routing.search import rest_before
 from satupintu.routing.state import State
+from satupintu.routing.told import rest_before
 from satupintu.routing.values import Array, Offer, Window, Worker
 
 # Columns of an answer: the worker or -1, more riding, begin, slack.

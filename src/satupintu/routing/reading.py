@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 
 from satupintu.routing import fields as f
 from satupintu.routing.board import Board
-from satupintu.routing.search import cost_of, rest_before
+from satupintu.routing.search import cost_of
+from satupintu.routing.told import rest_before
 from satupintu.routing.values import Plan, Route, Stop
 
 
@@ -18,7 +19,7 @@ def read_plan(board: Board) -> Plan:
     return Plan(
         routes=routes,
         unserved=tuple(name for name, job in board.jobs.items() if job in absent),
-        cost=int(cost_of(state)),
+        cost=int(cost_of(state, f.PRIZE)),
         riding=int(state.totals[:, f.RIDING].sum()),
     )
 

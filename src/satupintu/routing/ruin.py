@@ -103,6 +103,12 @@ def close_up(state: State, k: int) -> bool:
 
 
 @jit
+def is_ridden(state: State, k: int, u: int) -> bool:
+    """Whether node u is in route k: a reload may not be needed for its job there."""
+    return state.routes[f.NODE, k, state.where[u]] == u
+
+
+@jit
 def ruin(state: State) -> bool:
     """Take out strings near a random stop. Whether the rest is feasible."""
     stops, used = 0, 0
@@ -118,7 +124,7 @@ def ruin(state: State) -> bool:
         k = state.jobs[state.nodes[u, f.JOB], f.ROUTE]
         if k < 0 or state.stamps[k] == state.counts[f.TRIAL]:
             continue
-        if state.where[u] <= state.workers[k, f.LOCKED]:
+        if state.where[u] <= state.workers[k, f.LOCKED] or not is_ridden(state, k, u):
             continue
         keep(state, k)
         _take_string(state, k, state.where[u], longest)

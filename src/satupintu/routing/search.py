@@ -8,62 +8,33 @@ from satupintu.routing import fields as f
 from satupintu.routing.compiling import jit
 from satupintu.routing.insertion import SPAN, best_in_route, put, remembered
 from satupintu.routing.ruin import keep, put_back, roll, ruin
-from satupintu.routing.schedule import refresh, rested
+from satupintu.routing.schedule import refresh
 from satupintu.routing.state import State
-from satupintu.routing.values import MOVED, MOVED_SHARE, TOLERANCE, Array
+from satupintu.routing.tails import swap_some
+from satupintu.routing.told import moved_cost, set_moved
+from satupintu.routing.values import Array
 
 # How often the best place in a route is overlooked.
-BLINK = 0.01
+BLINK = 0.02
+# How many exchanges of tails are tried with each trial.
+TAILS = 5
 
 
 @jit
-def rest_before(state: State, k: int) -> int:
-    """The position whose ride holds the rest; 0 when nobody rests."""
-    if not state.workers[k, f.RESTS]:
-        return 0
-    node, e0, e1 = (
-        state.routes[f.NODE, k],
-        state.routes[f.E0, k],
-        state.routes[f.E1, k],
-    )
-    for p in range(state.totals[k, f.COUNT] + 1, 1, -1):
-        ride = state.time[node[p - 1], node[p]]
-        if rested(e0[p - 1], e1[p - 1], ride, state.workers[k]) < e1[p - 1] + ride:
-            return p
-    return 1
-
-
-@jit
-def moved_cost(state: State, k: int) -> int:
-    """What it costs that citizens of route k are met at other times than told."""
-    rest = rest_before(state, k)
-    total = 0
-    for p in range(1, state.totals[k, f.COUNT] + 1):
-        u = state.routes[f.NODE, k, p]
-        told = state.nodes[u, f.TOLD]
-        if told >= 0:
-            leave = state.routes[f.E0 if p < rest else f.E1, k, p]
-            moved = abs(leave - state.nodes[u, f.SERVICE] - told) - TOLERANCE
-            if moved > 0:
-                total += MOVED + moved // MOVED_SHARE
-    return total
-
-
-@jit
-def cost_of(state: State) -> int:
-    """Riding, moved times, and the prizes of absent jobs."""
+def cost_of(state: State, column: int) -> int:
+    """Riding, moved times, and the prizes (or prices) of absent jobs."""
     total = 0
     for k in range(len(state.workers)):
         total += state.totals[k, f.RIDING] + state.totals[k, f.SHIFTED]
     for x in range(state.counts[f.ABSENT]):
-        total += state.jobs[state.absent[x], f.PRIZE]
+        total += state.jobs[state.absent[x], column]
     return total
 
 
 @jit
-def find_best(state: State, t: int, blink: float) -> tuple[int, int, int]:
+def find_best(state: State, t: int, blink: float, column: int) -> tuple[int, int, int]:
     """Cost, route (-1: none) and positions of the cheapest insertion of job t."""
-    best = state.jobs[t, f.PRIZE]
+    best = state.jobs[t, column]
     route, code = -1, -1
     for k in range(len(state.workers)):
         if state.form[t, k] == f.NEVER:
@@ -87,7 +58,7 @@ def _set_keys(state: State) -> None:
         if mode < 4:
             state.keys[x] = noise
         elif mode < 6:
-            state.keys[x] = noise - state.jobs[t, f.PRIZE]
+            state.keys[x] = noise - state.jobs[t, f.PRICE]
         elif mode < 7:
             state.keys[x] = -state.cost[0, u]
         elif mode < 8:
@@ -117,7 +88,7 @@ def recreate(state: State, blink: float) -> None:
     left = 0
     for x in range(state.counts[f.ABSENT]):
         t = state.absent[x]
-        _, k, code = find_best(state, t, blink)
+        _, k, code = find_best(state, t, blink, f.PRICE)
         if k < 0:
             state.absent[left] = t
             left += 1
@@ -137,15 +108,6 @@ def _misses(state: State) -> bool:
 
 
 @jit
-def _set_moved(state: State) -> None:
-    """Reckon moved times of the routes that this trial touched."""
-    if state.counts[f.TELLS]:
-        for k in range(len(state.workers)):
-            if state.stamps[k] == state.counts[f.TRIAL]:
-                state.totals[k, f.SHIFTED] = moved_cost(state, k)
-
-
-@jit
 def attempt(state: State, heat: float, current: int) -> int:
     """One trial: kept by the rule of annealing, or undone. Returns the cost."""
     state.counts[f.TRIAL] += 1
@@ -156,8 +118,8 @@ def attempt(state: State, heat: float, current: int) -> int:
         _set_keys(state)
         sort_absent(state)
         recreate(state, BLINK)
-        _set_moved(state)
-        cost = cost_of(state)
+        set_moved(state)
+        cost = cost_of(state, f.PRICE)
         worst = current - heat * np.log(max(roll(state.dice), 1e-300))
         if cost < worst and not _misses(state):
             return cost
@@ -167,24 +129,23 @@ def attempt(state: State, heat: float, current: int) -> int:
 
 @jit
 def search(
-    state: State,
-    best: Array,
-    score: Array,
-    iterations: int,
-    heats: tuple[float, float],
+    state: State, best: Array, score: Array, iterations: int, heat: float
 ) -> None:
-    """Run trials while cooling from heats[0] to heats[1].
+    """Run trials at one temperature.
 
-    `score` is the current cost and the best one; `best` (workers, positions) keeps
-    the nodes of the best routes behind their count.
+    `score` is the current cost by prices and the best one by prizes; `best` (workers,
+    positions) keeps the nodes of the best routes behind their count.
     """
-    heat = heats[0]
-    cooling = (heats[1] / heats[0]) ** (1.0 / iterations)
+    score[0] = cost_of(state, f.PRICE)
     for _ in range(iterations):
-        score[0] = attempt(state, heat, score[0])
-        heat *= cooling
-        if score[0] < score[1]:
-            score[1] = score[0]
+        saved = swap_some(state, heat, TAILS)
+        cost = attempt(state, heat, score[0] - saved)
+        if cost == score[0]:
+            continue
+        score[0] = cost
+        true = cost_of(state, f.PRIZE)
+        if true < score[1] and not _misses(state):
+            score[1] = true
             save(state, best)
 
 

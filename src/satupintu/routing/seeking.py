@@ -12,8 +12,9 @@ from satupintu.routing.moving import undone
 from satupintu.routing.placing import adopt, fill, nodes_of
 from satupintu.routing.quoting import set_window
 from satupintu.routing.reading import read_plan
-from satupintu.routing.search import cost_of, rest_before, restore, save
+from satupintu.routing.search import cost_of, restore, save
 from satupintu.routing.thinking import Effort, think
+from satupintu.routing.told import rest_before
 from satupintu.routing.values import BOOKED, Offer, Plan, Window
 
 # A bold search: hot and cold in mean rides, see `Effort`.
@@ -32,7 +33,7 @@ def make_room(board: Board, t: int, window: Window, effort: Effort) -> Offer | N
     set_window(state, int(state.jobs[t, f.LAST]), window.start, window.end)
     state.tried[t] = -1
     state.jobs[t, f.PRIZE] = FIRST
-    before = int(cost_of(state)) - FIRST
+    before = int(cost_of(state, f.PRIZE)) - FIRST
     with undone(board):
         think(
             board,
@@ -56,7 +57,7 @@ def _offer(board: Board, t: int, window: Window, before: int) -> Offer:
     return Offer(
         window=window,
         worker=board.problem.workers[k].id,
-        extra=int(cost_of(state)) - before,
+        extra=int(cost_of(state, f.PRIZE)) - before,
         eta=eta,
         slack=max(0, latest - eta),
         plan=read_plan(board),

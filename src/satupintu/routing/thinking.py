@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -18,6 +18,14 @@ Progress = Callable[[float, int], object]
 # Between two looks at the clock, in seconds, and trials of the first round.
 ROUND = 0.02
 FIRST_ROUND = 20
+# So many trials for each stop are one cooling; with time for more it starts again.
+COOLING = 4500
+MOST_STARTS = 8
+# After how much of the time one can tell how fast trials are.
+MEASURED = 0.02
+# What leaving out a promise costs the search at first, in mean rides, and the factor
+# for each round in which it is left out.
+PRICE, DEARER = 5.0, 1.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +39,8 @@ class Effort:
     seconds: float | None = None
     trials: int | None = None
     seed: int = 1
-    hot: float = 0.75
-    cold: float = 0.006
+    hot: float = 5.0
+    cold: float = 0.04
     clock: Callable[[], float] = time.monotonic
 
 
@@ -52,9 +60,9 @@ def think(
     start_dice(state.dice, effort.seed)
     _set_musts(board, keeping=keeping)
     best = np.zeros(state.routes.shape[1:], np.int32)
-    score = np.full(2, cost_of(state), np.int64)
+    score = np.full(2, cost_of(state, f.PRIZE), np.int64)
     save(state, best)
-    trials = _Rounds(board, effort, best, score).run(on_progress)
+    trials = _Rounds(board, effort, best, score, keeping).run(on_progress)
     restore(state, best)
     state.jobs[:, f.MUST] = 0
     return trials
@@ -78,43 +86,74 @@ class _Rounds:
     effort: Effort
     best: Array
     score: Array
+    keeping: bool
+    _weights: Array = field(default_factory=lambda: np.zeros(0))
+    _starts: int = 0
 
     def run(self, on_progress: Progress | None) -> int:
         effort, done, part = self.effort, 0, 0.0
+        # Compiled now, if it has to be, and not at the expense of the search.
+        self._search(0, 0.0)
         began = effort.clock()
-        size = FIRST_ROUND
         while part < 1:
-            if effort.trials is not None:
-                size = min(1000, effort.trials - done)
-            if size <= 0:
-                break
+            size = self._size(done, effort.clock() - began)
             self._search(size, part)
             done += size
-            part = self._part(done, began)
-            size = self._next_size(done, began)
+            part = self._part(done, effort.clock() - began)
+            if not self._starts and part > MEASURED:
+                self._starts = self._count_starts(done / part)
             if on_progress and on_progress(part, int(self.score[1])) is False:
                 break
         return done
 
-    def _part(self, done: int, began: float) -> float:
+    def _part(self, done: int, spent: float) -> float:
         if self.effort.trials is not None:
             return done / max(1, self.effort.trials)
-        seconds = self.effort.seconds or 0.0
-        return (self.effort.clock() - began) / max(seconds, 1e-9)
+        return spent / max(self.effort.seconds or 0.0, 1e-9)
 
-    def _next_size(self, done: int, began: float) -> int:
+    def _count_starts(self, trials: float) -> int:
+        """How many coolings there is time for."""
+        stops = max(1, int(self.board.state.counts[f.JOBS]))
+        return min(MOST_STARTS, max(1, int(trials / (COOLING * stops))))
+
+    def _size(self, done: int, spent: float) -> int:
         """As many trials as fit before the next look at the clock, or the end."""
-        seconds = self.effort.seconds or 0.0
-        spent = max(self.effort.clock() - began, 1e-6)
-        left = min(ROUND, max(seconds - spent, 0.0))
-        return max(1, int(done / spent * left))
+        if self.effort.trials is not None:
+            return max(1, min(1000, self.effort.trials - done))
+        if not done:
+            return FIRST_ROUND
+        left = min(ROUND, max((self.effort.seconds or 0.0) - spent, 0.0))
+        return max(1, int(done / max(spent, 1e-6) * left))
 
     def _search(self, size: int, part: float) -> None:
+        self._set_prices()
         heat = self._heat(part)
-        search(self.board.state, self.best, self.score, size, (heat, heat))
+        search(self.board.state, self.best, self.score, size, heat)
+
+    def _set_prices(self) -> None:
+        """Let the search leave promises out for a while: so it gets from one full plan
+        to another. Each is the dearer the longer it was left out; the best plan is
+        judged by the prizes.
+        """
+        state = self.board.state
+        jobs = state.jobs
+        jobs[:, f.PRICE] = jobs[:, f.PRIZE]
+        if self.keeping:
+            return
+        if not self._weights.size:
+            self._weights = np.ones(len(jobs))
+        self._weights[state.absent[: state.counts[f.ABSENT]]] *= DEARER
+        price = np.minimum(PRICE * self._ride() * self._weights, jobs[:, f.PRIZE])
+        booked = jobs[:, f.PRIZE] >= BOOKED
+        jobs[booked, f.PRICE] = price[booked].astype(np.int64)
+
+    def _ride(self) -> float:
+        totals = self.board.state.totals
+        mean = totals[:, f.RIDING].sum() / max(1, totals[:, f.COUNT].sum())
+        return float(max(mean, 1.0))
 
     def _heat(self, part: float) -> float:
-        effort, state = self.effort, self.board.state
-        ride = state.totals[:, f.RIDING].sum() / max(1, state.totals[:, f.COUNT].sum())
-        ratio = effort.cold / effort.hot
-        return float(max(ride, 1) * effort.hot * ratio ** min(1.0, part))
+        effort = self.effort
+        cooled = part * max(1, self._starts) % 1.0
+        ratio: float = (effort.cold / effort.hot) ** cooled
+        return self._ride() * effort.hot * ratio
