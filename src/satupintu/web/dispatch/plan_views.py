@@ -60,7 +60,7 @@ def compare(request: SignedIn, proposal_id: uuid.UUID) -> HttpResponseBase:
         "proposal": proposal,
         "before": timeline_of(place, changed=changed),
         "then": timeline_of(place, routes_of(place, proposal), changed),
-        "changes": [_moved(place, change) for change in changes],
+        "changes": [_moved(place, c) for c in changes if not _is_behind(c, place)],
         "words": summary_words(proposal.summary),
         "back": page_of(place.day),
     }
@@ -94,6 +94,12 @@ def _proposal(place: Here, proposal_id: uuid.UUID, request: SignedIn) -> Proposa
         if each.id == proposal_id:
             return each
     raise courier.NoSuchProposal
+
+
+def _is_behind(change: Change, place: Here) -> bool:
+    """A stop of before now, whose phone has told nothing yet: no plan moves it."""
+    at = change.at_before
+    return change.at_after is None and at is not None and at <= place.now
 
 
 def _moved(place: Here, change: Change) -> Moved:

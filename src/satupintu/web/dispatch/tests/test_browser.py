@@ -20,47 +20,54 @@ def look(page: Any) -> None:
         assert over <= width, f"{page.url} scrolls sideways"
 
 
-def test_a_stop_is_dragged_and_put_back_by_keys(
-    page: Any, live_server: Any, room: Any
-) -> None:
+@pytest.fixture
+def day(page: Any, live_server: Any, room: Any) -> Any:
+    """The dispatcher's browser."""
+    cookies = room.client.cookies.values()
     page.context.add_cookies(
-        [
-            {"name": c.key, "value": c.value, "url": live_server.url}
-            for c in room.client.cookies.values()
-        ]
+        [{"name": c.key, "value": c.value, "url": live_server.url} for c in cookies]
     )
-    wati, joko, _last = room.visits
-    page.goto(room.at("", visit=wati.id))
-    look(page)
+    return page
 
-    tono = page.locator(f"#row-{room.home.shift('tono').id} .x-hit").bounding_box()
-    stop = page.locator(f"#stop-{wati.id} rect").bounding_box()
+
+def test_a_stop_is_dragged_to_another_officer(day: Any, room: Any) -> None:
+    wati = room.visits[0]
+    day.goto(room.at("", visit=wati.id))
+    look(day)
+
+    tono = day.locator(f"#row-{room.home.shift('tono').id} .x-hit").bounding_box()
+    stop = day.locator(f"#stop-{wati.id} rect").bounding_box()
     x, y = stop["x"] + stop["width"] / 2, stop["y"] + stop["height"] / 2
-    page.mouse.move(x, y)
-    page.mouse.down()
-    page.mouse.move(x + 20, y + 8)
-    page.mouse.move(x + 20, tono["y"] + tono["height"] / 2, steps=4)
-    page.get_by_text("Fits.").wait_for()
+    day.mouse.move(x, y)
+    day.mouse.down()
+    day.mouse.move(x + 20, y + 8)
+    day.mouse.move(x + 20, tono["y"] + tono["height"] / 2, steps=4)
+    day.get_by_text("Fits.").wait_for()
     assert room.who(wati) == "Siti"
-    page.mouse.up()
-    page.get_by_text("Wati Peraga is now with Tono").wait_for()
+    day.mouse.up()
+    day.get_by_text("Wati Peraga is now with Tono").wait_for()
     assert room.who(wati) == "Tono"
 
+
+def test_a_stop_is_moved_by_keys_and_put_back(day: Any, room: Any) -> None:
+    joko = room.visits[1]
+    day.goto(room.at("roster/"))
+    look(day)
+    day.goto(room.at(""))
+
     # What does not fit is not sent, and says why.
-    page.locator(f"#stop-{joko.id}").focus()
-    page.keyboard.press(" ")
-    page.get_by_text("Picked up: Joko Andai").wait_for()
-    page.keyboard.press("ArrowRight")
-    page.locator("#say.is-bad").wait_for()
-    page.keyboard.press("Enter")
-    page.keyboard.press("Escape")
-    page.keyboard.press(" ")
-    page.keyboard.press("ArrowDown")
-    page.locator("#say.is-good").wait_for()
-    page.keyboard.press("Enter")
-    page.get_by_text("Joko Andai is now with Tono").wait_for()
-    page.get_by_role("button", name="Undo").click()
-    page.get_by_text("Taken back.").wait_for()
+    day.locator(f"#stop-{joko.id}").focus()
+    day.keyboard.press(" ")
+    day.get_by_text("Picked up: Joko Andai").wait_for()
+    day.keyboard.press("ArrowRight")
+    day.locator("#say.is-bad").wait_for()
+    day.keyboard.press("Enter")
+    day.keyboard.press("Escape")
+    day.keyboard.press(" ")
+    day.keyboard.press("ArrowDown")
+    day.locator("#say.is-good").wait_for()
+    day.keyboard.press("Enter")
+    day.get_by_text("Joko Andai is now with Tono").wait_for()
+    day.get_by_role("button", name="Undo").click()
+    day.get_by_text("Taken back.").wait_for()
     assert room.who(joko) == "Siti"
-    page.goto(room.at("roster/"))
-    look(page)
