@@ -58,4 +58,4 @@ def _may_call(there: IPv4Address | IPv6Address, port: int) -> bool:
 
 
 def _is_own(port: int) -> bool:
-    return bool(settings.SATUPINTU_DEMO) and port > 1023
+    return bool(settings.SATUPINTU_DEMO) and 1023 < port < 65536

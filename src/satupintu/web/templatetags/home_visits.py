@@ -119,4 +119,7 @@ def home_visit_link(service: str) -> bool:
 @register.simple_tag
 def home_visits_here() -> bool:
     """Whether the place sends officers home at all."""
-    return catalogue.pack().home_visits is not None
+    try:
+        return catalogue.pack().home_visits is not None
+    except catalogue.NoPack:
+        return False

@@ -138,7 +138,7 @@ def test_refuses_an_address_that_is_none(address: str) -> None:
 
 def test_reads_addresses() -> None:
     assert printer_at("printer-2") == escpos.EscPos("printer-2", 9100)
-    assert printer_at("[fe80::1]:9101") == escpos.EscPos("fe80::1", 9101)
+    assert printer_at("[fd00::1]:9101") == escpos.EscPos("fd00::1", 9101)
     assert isinstance(printer_at("none"), NoPrinter)
 
 
