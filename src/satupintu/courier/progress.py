@@ -98,6 +98,9 @@ class _Trace:
         where = self.where
         where.has_rested = self.shift.rested_at is not None
         last = max((n for n, s in enumerate(stops) if self._is_over(s)), default=-1)
+        # Whoever is under way to a stop does not rest or reload before it.
+        under_way = (n for n, s in enumerate(stops) if self._is_under_way(s))
+        last = max(last, next(under_way, 0) - 1)
         for n, stop in enumerate(stops):
             if n > last and not self._passes(stop):
                 break
@@ -115,6 +118,10 @@ class _Trace:
         visit = self._visit(stop)
         return visit is not None and visit.state in _OVER
 
+    def _is_under_way(self, stop: PlannedStop) -> bool:
+        visit = self._visit(stop)
+        return visit is not None and visit.state in (State.RIDING, State.ARRIVED)
+
     def _passes(self, stop: PlannedStop) -> bool:
         """Whether a stop after the last one that was told is behind, too."""
         leaves = self.rows.second(stop.leaves_at)
@@ -131,9 +138,11 @@ class _Trace:
         where, visit = self.where, self._visit(stop)
         leaves = self.rows.second(stop.leaves_at)
         if stop.kind == StopKind.REST:
-            where.has_rested = True
+            where.has_rested |= leaves <= self.now
+            leaves = min(leaves, self.now)
         elif stop.kind == StopKind.RELOAD:
             where.place, where.is_out = None, True
+            leaves = min(leaves, self.now)
         elif visit is not None:
             where.place, where.is_out = visit.pk, True
             where.assumed += visit.state == State.BOOKED

@@ -244,3 +244,17 @@ def test_who_is_late_at_the_end_of_the_day_still_comes(home: Any) -> None:
     late = home.again(last, now=at("14:55"))
     assert late.arrives_at > at("15:00")
     assert [v.id for v in home.plan(now=at("14:55")).at_risk] == [last.id]
+
+
+def test_who_rides_on_before_the_break_is_there_before_it(
+    home: Any, morning: list[Any]
+) -> None:
+    for visit, clock_ in zip(morning[:2], ("08:40", "10:40"), strict=True):
+        go(home, visit, "done", at(clock_))
+    heard(home, "siti", at("12:30"))
+
+    going = go(home, morning[2], "riding", at("12:30"))
+
+    assert going.arrives_at < at("13:10")
+    stop = PlannedStop.objects.get(visit_id=going.id)
+    assert stop.locked
