@@ -46,6 +46,12 @@ unit: setup
 soak: setup
 	@$(BIN)/python -m pytest -m slow $(ARGS)
 
+# Solvers of others, to be compared with; nothing else needs them.
+bench-plan: setup
+	@VIRTUAL_ENV="$(CURDIR)/.venv" $(BIN)/uv pip install -q --require-hashes \
+		-r requirements-bench.lock
+	@$(BIN)/python -m bench.plan $(ARGS)
+
 bench-%: setup
 	@$(BIN)/python -m bench.$* $(ARGS)
 
@@ -58,6 +64,7 @@ LOCK = $(BIN)/uv pip compile --universal --generate-hashes --no-annotate \
 lock: setup
 	@$(LOCK) -o requirements.lock
 	@$(LOCK) --group dev -o requirements-dev.lock
+	@$(LOCK) --group bench -o requirements-bench.lock
 
 clean:
 	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis

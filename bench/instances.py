@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -126,9 +127,7 @@ def length_of(instance: Instance, routes: list[list[int]]) -> float:
     """The distance of routes of places, in full precision."""
     apart = instance.distances()
     ways = [[0, *route, 0] for route in routes]
-    return float(
-        sum(apart[a, b] for way in ways for a, b in zip(way, way[1:], strict=False))
-    )
+    return float(sum(apart[a, b] for way in ways for a, b in pairwise(way)))
 
 
 def faults_of(instance: Instance, routes: list[list[int]]) -> list[str]:
@@ -157,11 +156,9 @@ def faults_of(instance: Instance, routes: list[list[int]]) -> list[str]:
 def problem_of(instance: Instance) -> Problem:
     """The instance as a day to plan, in its finest units."""
     depot, *customers = instance.customers
-    worker = Worker(
-        "", 0, _units(depot.opens), _units(depot.closes), bag=instance.capacity
-    )
+    start, end = _units(depot.opens), _units(depot.closes)
     workers = tuple(
-        Worker(f"{n}", 0, worker.start, worker.end, bag=worker.bag)
+        Worker(f"{n}", 0, start, end, bag=instance.capacity)
         for n in range(instance.vehicles)
     )
     tasks = tuple(

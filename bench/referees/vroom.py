@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import vroom
 
-from bench.referees import Visit, plan_of
+from bench.referees import Visit, jobs_of, plan_of
 from satupintu.routing.service import Plan, Problem, Task, Worker
 
 # VROOM serves the higher priority first, whatever it costs.
@@ -19,7 +19,7 @@ def solve(problem: Problem, depth: int) -> Plan:
     skills = _Numbers()
     for number, worker in enumerate(problem.workers):
         given.add_vehicle(_vehicle(number, worker, skills))
-    for number, (first, task) in enumerate(_jobs(problem)):
+    for number, (first, task) in enumerate(jobs_of(problem)):
         given.add_job(_job(problem, number, first, task, skills))
     solution = given.solve(exploration_level=depth, nb_threads=1)
     return plan_of(problem, _read(problem, solution))
@@ -46,17 +46,6 @@ def _vehicle(number: int, worker: Worker, skills: _Numbers) -> vroom.Vehicle:
         time_window=vroom.TimeWindow(worker.start, worker.end),
         breaks=breaks,
     )
-
-
-def _jobs(problem: Problem) -> list[tuple[Task | None, Task]]:
-    """The tasks, a pair as one."""
-    tasks = {task.id: task for task in problem.tasks}
-    firsts = {task.mate for task in problem.tasks}
-    return [
-        (tasks[task.mate] if task.mate else None, task)
-        for task in problem.tasks
-        if task.id not in firsts
-    ]
 
 
 def _windows(task: Task) -> list[vroom.TimeWindow]:
@@ -103,7 +92,7 @@ def _job(
 
 
 def _read(problem: Problem, solution: vroom.Solution) -> dict[str, list[Visit]]:
-    jobs = _jobs(problem)
+    jobs = jobs_of(problem)
     found: dict[str, list[Visit]] = {w.id: [] for w in problem.workers}
     for row in solution.routes.itertuples():
         visits = found[problem.workers[row.vehicle_id].id]

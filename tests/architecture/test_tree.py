@@ -9,6 +9,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 # This file names what it forbids.
 SELF = Path(__file__).resolve()
+LOCKS = ("requirements.lock", "requirements-dev.lock", "requirements-bench.lock")
 TEXT = {".py", ".md", ".toml", ".html", ".css", ".js", ".yaml", ".yml", ".typ", ".txt"}
 
 
@@ -47,13 +48,13 @@ def test_locks_hold_names_versions_and_hashes_only() -> None:
         r"[a-z0-9.-]+(\[[a-z,]+\])?==[\w.+!]+( ; [\w\s.'\"=<>!()]+)? \\"
         r"|    --hash=sha256:[0-9a-f]{64}( \\)?"
     )
-    for name in ("requirements.lock", "requirements-dev.lock"):
+    for name in LOCKS:
         lines = (ROOT / name).read_text().splitlines()
         assert not [line for line in lines if not allowed.fullmatch(line)], name
 
 
 def test_every_locked_package_has_a_hash() -> None:
-    for name in ("requirements.lock", "requirements-dev.lock"):
+    for name in LOCKS:
         text = (ROOT / name).read_text()
         packages = re.split(r"^(?=\S)", text, flags=re.MULTILINE)[1:]
         assert all("--hash=sha256:" in package for package in packages), name
