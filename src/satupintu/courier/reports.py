@@ -39,7 +39,8 @@ from satupintu.kernel.actor import Actor
 from satupintu.kernel.errors import Conflict, Invalid, NotAllowed, NotFound, Refused
 
 MOST_AFTER = 300
-_SECRET = frozenset({"code_typed"})
+# Of where an officer was only the last place is kept, and that with the shift.
+_NOT_KEPT = frozenset({"code_typed", "lat", "lon", "accuracy"})
 
 
 class BadReport(Invalid):
@@ -263,7 +264,7 @@ def _do(action: str, work: Work) -> Done:
 
 
 def _kept(sent: Sent) -> dict[str, object]:
-    return {k: v for k, v in sent.data.items() if k not in _SECRET}
+    return {k: v for k, v in sent.data.items() if k not in _NOT_KEPT}
 
 
 def _write_refusal(report: Report, why: Refused) -> None:

@@ -63,6 +63,7 @@ def test_a_visit_is_ridden_to_papers_are_taken_and_it_is_done(
     assert phone.send("shift_opened").state == "applied"
     assert phone.send("riding", visit).state == "applied"
     assert phone.send("arrived", visit, lat=-6.2, lon=106.9, accuracy=12).sentence == ""
+    assert Report.objects.get(action="arrived").data == {}, "where, only in the shift"
     signature = phone.picture(visit)
     taken = phone.send(
         "custody",

@@ -27,9 +27,10 @@ Ride.day = (() => {
 
   async function keep(day) {
     if (!told || told.day !== day.day || told.officer.account !== day.officer.account) {
-      // What waits is never thrown away; a sent act of another day is.
-      const today = day.day;
-      await Ride.store.forget((name, row) => (name === "work" ? row.day !== today
+      // What waits is never thrown away; a sent act of another day is, and so is what
+      // another officer saw on this phone.
+      const today = day.day, isOther = told && told.officer.account !== day.officer.account;
+      await Ride.store.forget((name, row) => (name === "work" ? isOther || row.day !== today
         : ["sent", "conflict"].includes(row.state) && Ride.dom.isoDay(row.at) !== today));
       accepted = null;
     }

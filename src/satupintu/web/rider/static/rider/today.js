@@ -29,6 +29,9 @@
     ];
   }
 
+  // The shift ends after all that was done in it, also what has not arrived yet.
+  const waiting = () => Ride.outbox.waiting()
+    .filter((item) => item.shift === Ride.day.shift().id && item.action !== "position").map((item) => item.key);
   const act = (action, more = {}) => Ride.outbox.add([{ action, label: action, ...more }]);
 
   function begin() {
@@ -82,6 +85,6 @@
     const bag = Ride.day.bag(), left = visits.filter((stop) => Ride.day.rank(stop.visit) < 3);
     if (left.length) return null;
     if (bag.length) return h("p.r-note", count("bag_blocks", bag.length));
-    return h("button.r-btn.p.xl", { type: "button", onclick: () => act("shift_ended") }, icon("house"), t("end_shift"));
+    return h("button.r-btn.p.xl", { type: "button", onclick: () => act("shift_ended", { after: waiting() }) }, icon("house"), t("end_shift"));
   }
 })();
