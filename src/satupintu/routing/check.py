@@ -27,11 +27,15 @@ def check(problem: Problem, plan: Plan) -> list[Fault]:
     """All faults of a plan for a problem; none when it can be ridden as it says."""
     tasks = {task.id: task for task in problem.tasks}
     workers = {worker.id: worker for worker in problem.workers}
+    strangers = [
+        Fault("unknown", route.worker)
+        for route in plan.routes
+        if route.worker not in workers or not set(route.tasks) <= tasks.keys()
+    ]
+    if strangers:
+        return strangers
     faults = list(_check_sets(problem, plan))
     for route in plan.routes:
-        if route.worker not in workers or not set(route.tasks) <= tasks.keys():
-            faults.append(Fault("unknown", route.worker))
-            continue
         faults += _Replay(problem, workers[route.worker], route, tasks).faults()
     riding = sum(_riding(problem, workers, route) for route in plan.routes)
     if riding != plan.riding:

@@ -25,9 +25,10 @@ NEVER, SINGLE, DOUBLE = 0, 1, 2
 
 # Planes of the routes, by worker and position (0 is the start, count + 1 the end):
 # node, cost to the next, earliest leaving and latest arriving before the rest (0)
-# and after it (1), load on leaving, its maximum up to here and from here on.
-NODE, EDGE, E0, E1, L0, L1, LOAD, UPTO, ONWARD = 0, 1, 2, 3, 4, 5, 6, 7, 8
-PLANES = 9
+# and after it (1), load on leaving, its maximum up to here and from here on, and what
+# of it stays behind on a visit to the base.
+NODE, EDGE, E0, E1, L0, L1, LOAD, UPTO, ONWARD, LIFTED = 0, 1, 2, 3, 4, 5, 6, 7, 8, 9
+PLANES = 10
 
 # Totals of the routes.
 COUNT, RIDING, VERSION, SHIFTED = 0, 1, 2, 3

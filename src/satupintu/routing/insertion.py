@@ -84,7 +84,8 @@ def best_double(state: State, k: int, t: int, bound: int, skip: int) -> tuple[in
     for p in range(state.workers[k, f.LOCKED], state.totals[k, f.COUNT] + 1):
         if min(e0[p], e1[p]) > nodes[a, f.CLOSE]:
             break
-        if p == skip or state.routes[f.LOAD, k, p] > room:
+        lifted = state.routes[f.LIFTED, k, p] if nodes[a, f.RELOADS] else 0
+        if p == skip or state.routes[f.LOAD, k, p] - lifted > room:
             continue
         if state.routes[f.UPTO, k, p] + nodes[a, f.BRING] > state.workers[k, f.BAG]:
             continue
@@ -96,7 +97,7 @@ def best_double(state: State, k: int, t: int, bound: int, skip: int) -> tuple[in
         if min(leave0, leave1) >= f.INF:
             continue
         cost = state.cost[node[p], a] - edge[p]
-        best, j = _best_last(state, k, t, p, (best, cost, leave0, leave1))
+        best, j = _best_last(state, k, t, p, (best, cost, leave0, leave1, lifted))
         if j >= 0:
             found = p * SPAN + j
     return best, found
@@ -104,10 +105,10 @@ def best_double(state: State, k: int, t: int, bound: int, skip: int) -> tuple[in
 
 @jit
 def _best_last(
-    state: State, k: int, t: int, p: int, at: tuple[int, int, int, int]
+    state: State, k: int, t: int, p: int, at: tuple[int, int, int, int, int]
 ) -> tuple[int, int]:
     """Where the last node of job t goes, when the first comes after position p."""
-    best, cost, leave0, leave1 = at
+    best, cost, leave0, leave1, lifted = at
     a = state.first[t, state.workers[k, f.BASE]]
     b = state.jobs[t, f.LAST]
     node = state.routes[f.NODE, k]
@@ -127,7 +128,9 @@ def _best_last(
             and _has_room(state, k, j, a, b)
         ):
             best, found = more, j
-        if j == count or state.routes[f.LOAD, k, j + 1] > room:
+        if state.nodes[q, f.RELOADS]:
+            lifted = 0
+        if j == count or state.routes[f.LOAD, k, j + 1] - lifted > room:
             break
         ride = state.time[here, q]
         arrive = rested(leave0, leave1, ride, worker)

@@ -70,6 +70,9 @@ def weigh_move(board: Board, name: str, worker: str | None, position: int) -> Mo
     with undone(board):
         take_out(board, t)
         routes = {old: nodes_of(board, old)} if old >= 0 else {}
+        broken = _broken_without(board, t, old)
+        if broken and (worker is None or board.ranks[worker] != old):
+            return Move(Verdict(False, 0, reasons=broken))
         if worker is None:
             return Move(Verdict(True, int(cost_of(state, f.PRIZE)) - before), routes)
         k = board.ranks[worker]
@@ -80,6 +83,14 @@ def weigh_move(board: Board, name: str, worker: str | None, position: int) -> Mo
         if at < state.workers[k, f.LOCKED]:
             return Move(Verdict(False, 0, reasons=(Reason(worker, "locked"),)))
         return _best_of(board, t, k, (name, at), (before, routes))
+
+
+def _broken_without(board: Board, t: int, k: int) -> tuple[Reason, ...]:
+    """What is wrong with route k without job t: its visit to the base may be missed."""
+    if k < 0 or is_feasible(board.state, k):
+        return ()
+    nodes = nodes_of(board, k)
+    return tuple(reasons_of(board, k, nodes, t, ride_out(board, k, nodes)))
 
 
 def _node_position(board: Board, k: int, position: int) -> int:

@@ -109,6 +109,8 @@ def weigh(state: State, k: int) -> None:
     for p in range(1, count + 1):
         total += brought(state, k, node[p])
     load[0] = total
+    lifted = state.routes[f.LIFTED, k]
+    lifted[0] = collected
     for p in range(1, count + 1):
         u = node[p]
         if state.nodes[u, f.RELOADS]:
@@ -117,6 +119,7 @@ def weigh(state: State, k: int) -> None:
         total += state.nodes[u, f.CHANGE]
         collected += state.nodes[u, f.COLLECT]
         load[p] = total
+        lifted[p] = collected
     upto, onward = state.routes[f.UPTO, k], state.routes[f.ONWARD, k]
     most = 0
     for p in range(count + 1):
