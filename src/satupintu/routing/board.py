@@ -115,33 +115,33 @@ def _allocate(problem: Problem, bases: int) -> State:
     windows = sum(len(task.windows) + 1 for task in problem.tasks)
     windows += 2 * workers + stops + 8 * SPARE_JOBS
 
-    def whole(*shape: int, kind: type = np.int32, fill: int = 0) -> Array:
+    def whole(*shape: int, kind: type = np.int64, fill: int = 0) -> Array:
         return np.full(shape, fill, kind)
 
     routes = (f.PLANES, workers, longest)
     return State(
-        cost=whole(nodes, nodes),
-        cost_to=whole(nodes, nodes),
-        time=whole(nodes, nodes),
-        time_to=whole(nodes, nodes),
+        cost=whole(nodes, nodes, kind=np.int32),
+        cost_to=whole(nodes, nodes, kind=np.int32),
+        time=whole(nodes, nodes, kind=np.int32),
+        time_to=whole(nodes, nodes, kind=np.int32),
         nodes=whole(nodes, f.NODE_FIELDS),
         windows=whole(windows, 2),
         workers=whole(workers, f.WORKER_FIELDS),
-        jobs=whole(tasks, f.JOB_FIELDS, kind=np.int64),
+        jobs=whole(tasks, f.JOB_FIELDS),
         first=whole(tasks, bases, fill=-1),
         form=whole(tasks, workers, kind=np.int8),
         routes=whole(*routes),
-        totals=whole(workers, f.TOTAL_FIELDS, kind=np.int64),
+        totals=whole(workers, f.TOTAL_FIELDS),
         where=whole(nodes),
         near=whole(nodes, min(nodes, NEAR), fill=-1),
-        tried=whole(tasks, workers, 3, kind=np.int64, fill=-1),
+        tried=whole(tasks, workers, 3, fill=-1),
         old_routes=whole(*routes),
-        old_totals=whole(workers, f.TOTAL_FIELDS, kind=np.int64),
-        stamps=whole(workers, kind=np.int64, fill=-1),
+        old_totals=whole(workers, f.TOTAL_FIELDS),
+        stamps=whole(workers, fill=-1),
         absent=whole(tasks),
         old_absent=whole(tasks),
         keys=whole(tasks, kind=np.float64),
-        counts=whole(f.COUNTERS, kind=np.int64),
+        counts=whole(f.COUNTERS),
         dice=whole(1, kind=np.uint64, fill=1),
     )
 

@@ -17,10 +17,10 @@ from satupintu.routing.moving import (
     explain_planned,
     weigh_move,
 )
-from satupintu.routing.placing import adopt, fill, insert
+from satupintu.routing.placing import adopt, fill
 from satupintu.routing.quoting import offer_of, quote_all
 from satupintu.routing.reading import read_plan
-from satupintu.routing.search import cost_of
+from satupintu.routing.search import cost_of, insert
 from satupintu.routing.seeking import SEEKING, follow, make_room, shared
 from satupintu.routing.staging import Staged
 from satupintu.routing.thinking import Effort, Progress, think
@@ -166,7 +166,7 @@ class Engine:
         """
         with self._staged(task, ride_to, ride_from) as staged:
             board = self._board
-            fits = insert(board, staged.job)
+            fits = bool(insert(board.state, staged.job))
             if not fits and (plan is None or not follow(board, staged.job, plan)):
                 return False
             staged.come_near()

@@ -2,6 +2,10 @@
 
 # Larger than any time; doubled it still fits in 32 bits.
 INF = 1_000_000_000
+# No position, no route; the first position. Compiled functions get `int(NOWHERE)`: for
+# a literal, all that they call would be compiled once more.
+NOWHERE = -1
+FIRST = 1
 
 # Nodes: starts 0..K-1 and ends K..2K-1 of the K workers, then stops.
 SERVICE, OPEN, CLOSE, WIN0, WIN1 = 0, 1, 2, 3, 4

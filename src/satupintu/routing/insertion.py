@@ -8,7 +8,7 @@ node after position p, the last one after position j of the route as it is now.
 from __future__ import annotations
 
 from satupintu.routing import fields as f
-from satupintu.routing.compiling import jit
+from satupintu.routing.compiling import entry, jit
 from satupintu.routing.schedule import (
     backward,
     begin_at,
@@ -173,7 +173,7 @@ def _has_room(state: State, k: int, j: int, a: int, b: int) -> bool:
     )
 
 
-@jit
+@entry
 def best_in_route(
     state: State, t: int, k: int, bound: int, skip: int
 ) -> tuple[int, int]:
@@ -193,7 +193,7 @@ def remembered(state: State, t: int, k: int, bound: int) -> tuple[int, int]:
         if known[2] < 0 or known[1] >= bound:
             return bound, -1
         return known[1], known[2]
-    cost, code = best_in_route(state, t, k, bound, -1)
+    cost, code = best_in_route(state, t, k, bound, int(f.NOWHERE))
     known[0], known[1], known[2] = state.totals[k, f.VERSION], cost, code
     return cost, code
 

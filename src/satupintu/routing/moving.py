@@ -21,7 +21,7 @@ from satupintu.routing.values import Reason, Verdict, Window
 @contextmanager
 def undone(board: Board) -> Iterator[None]:
     """Whatever happens to the routes inside is put back afterwards."""
-    kept = np.zeros(board.state.routes.shape[1:], np.int32)
+    kept = np.zeros(board.state.routes.shape[1:], np.int64)
     save(board.state, kept)
     try:
         yield

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from satupintu.routing import fields as f
-from satupintu.routing.compiling import jit
+from satupintu.routing.compiling import entry, jit
 from satupintu.routing.state import State
 from satupintu.routing.values import Array
 
@@ -38,7 +38,7 @@ def set_near(state: State, first: int, n: int) -> None:
     state.near[first:n, : order.shape[1]] = order + first
 
 
-@jit
+@entry
 def set_near_of(state: State, u: int, first: int) -> None:
     """Let node u be near to the nodes first..u-1, and those to it."""
     state.near[u, 0] = u

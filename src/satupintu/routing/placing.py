@@ -6,10 +6,8 @@ from collections.abc import Iterable
 
 from satupintu.routing import fields as f
 from satupintu.routing.board import Board, lay
-from satupintu.routing.insertion import best_in_route, put
-from satupintu.routing.ruin import keep, put_routes_back
 from satupintu.routing.schedule import is_feasible
-from satupintu.routing.search import cost_of, find_best, sort_absent
+from satupintu.routing.search import insert, insert_into, sort_absent
 from satupintu.routing.told import moved_cost
 from satupintu.routing.values import Plan, Route
 
@@ -36,10 +34,7 @@ def _adopt_route(board: Board, k: int, route: Route) -> None:
         add_absent(board, t)
     lay(board, k, fixed)
     for t in dict.fromkeys(int(state.nodes[u, f.JOB]) for u in nodes):
-        _, code = best_in_route(state, t, k, f.INF, -1)
-        if code >= 0:
-            put(state, t, k, code)
-            drop_absent(board, t)
+        insert_into(state, t, k)
 
 
 def nodes_of(board: Board, k: int) -> list[int]:
@@ -101,13 +96,6 @@ def add_absent(board: Board, t: int) -> None:
     counts[f.ABSENT] += 1
 
 
-def drop_absent(board: Board, t: int) -> None:
-    state = board.state
-    left = [x for x in state.absent[: state.counts[f.ABSENT]].tolist() if x != t]
-    state.absent[: len(left)] = left
-    state.counts[f.ABSENT] = len(left)
-
-
 def fill(board: Board) -> None:
     """Insert absent jobs, the most precious first, where they are worth it."""
     state = board.state
@@ -118,30 +106,7 @@ def fill(board: Board) -> None:
     state.keys[: len(jobs)] = width - 1e6 * state.jobs[jobs, f.PRIZE]
     sort_absent(state)
     for t in state.absent[: state.counts[f.ABSENT]].tolist():
-        insert(board, t)
-
-
-def insert(board: Board, t: int) -> bool:
-    """Insert the absent job t where it is cheapest, if all costs are below its prize.
-
-    The search of the place looks at riding; what it moves is reckoned afterwards.
-    """
-    state = board.state
-    before = cost_of(state, f.PRIZE)
-    _, k, code = find_best(state, t, 0.0, f.PRIZE)
-    if k < 0:
-        return False
-    state.counts[f.TRIAL] += 1
-    keep(state, k)
-    put(state, t, k, code)
-    drop_absent(board, t)
-    count_moved(board, [k])
-    if cost_of(state, f.PRIZE) <= before:
-        return True
-    add_absent(board, t)
-    put_routes_back(state)
-    state.jobs[t, f.ROUTE] = -1
-    return False
+        insert(state, t)
 
 
 def count_moved(board: Board, routes: Iterable[int]) -> None:

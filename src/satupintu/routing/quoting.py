@@ -8,7 +8,7 @@ import numpy as np
 
 from satupintu.routing import fields as f
 from satupintu.routing.board import Board
-from satupintu.routing.compiling import jit
+from satupintu.routing.compiling import entry, jit
 from satupintu.routing.insertion import best_in_route, put
 from satupintu.routing.ruin import keep, put_routes_back
 from satupintu.routing.state import State
@@ -38,7 +38,7 @@ def offer_of(
     return Offer(window, workers[worker].id, extra, eta, slack)
 
 
-@jit
+@entry
 def quote(state: State, t: int, windows: Array, answers: Array) -> None:
     """The cheapest insertion of the absent job t in each window (w, 2), into
     `answers` (w, 4); nothing is changed but the window of its last node."""
@@ -50,10 +50,10 @@ def quote(state: State, t: int, windows: Array, answers: Array) -> None:
         state.nodes[u, f.CLOSE] = state.windows[state.nodes[u, f.WIN0], 1] = windows[
             w, 1
         ]
-        best, route, code = f.INF, -1, -1
+        best, route, code = f.INF, int(f.NOWHERE), int(f.NOWHERE)
         for k in range(len(state.workers)):
             if state.form[t, k] != f.NEVER:
-                cost, found = best_in_route(state, t, k, best, -1)
+                cost, found = best_in_route(state, t, k, best, int(f.NOWHERE))
                 if found >= 0:
                     best, route, code = cost, k, found
         answers[w, WORKER] = route
@@ -62,7 +62,7 @@ def quote(state: State, t: int, windows: Array, answers: Array) -> None:
             _try_out(state, t, route, code, answers[w])
 
 
-@jit
+@entry
 def set_window(state: State, u: int, start: int, end: int) -> None:
     """Let node u, which has room for one window at least, have only this one."""
     first = state.nodes[u, f.WIN0]

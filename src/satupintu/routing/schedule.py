@@ -8,7 +8,7 @@ The rest falls into any ride: the worker may stop on the way, or rest on arrivin
 from __future__ import annotations
 
 from satupintu.routing import fields as f
-from satupintu.routing.compiling import jit
+from satupintu.routing.compiling import entry, jit
 from satupintu.routing.state import State
 from satupintu.routing.values import Array
 
@@ -161,7 +161,7 @@ def renew(state: State, k: int) -> None:
     state.totals[k, f.VERSION] = state.counts[f.CLOCK]
 
 
-@jit
+@entry
 def refresh(state: State, k: int) -> None:
     """Reckon a route anew from its nodes and their count."""
     count = state.totals[k, f.COUNT]
@@ -174,13 +174,13 @@ def refresh(state: State, k: int) -> None:
     routes[f.L0, k, count + 1] = -f.INF
     routes[f.L1, k, count + 1] = worker[f.END]
     link(state, k)
-    forward(state, k, 1)
+    forward(state, k, int(f.FIRST))
     backward(state, k, count)
     weigh(state, k)
     renew(state, k)
 
 
-@jit
+@entry
 def is_feasible(state: State, k: int) -> bool:
     """Whether the route keeps every window, the shift and the bag."""
     count = state.totals[k, f.COUNT]

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from satupintu.routing import fields as f
-from satupintu.routing.compiling import jit
+from satupintu.routing.compiling import entry, jit
 from satupintu.routing.insertion import SPAN, best_in_route, put, remembered
-from satupintu.routing.ruin import keep, put_back, roll, ruin
+from satupintu.routing.ruin import keep, put_back, put_routes_back, roll, ruin
 from satupintu.routing.schedule import refresh
 from satupintu.routing.state import State
 from satupintu.routing.tails import swap_some
@@ -20,7 +20,7 @@ BLINK = 0.02
 TAILS = 5
 
 
-@jit
+@entry
 def cost_of(state: State, column: int) -> int:
     """Riding, moved times, and the prizes (or prices) of absent jobs."""
     total = 0
@@ -35,7 +35,7 @@ def cost_of(state: State, column: int) -> int:
 def find_best(state: State, t: int, blink: float, column: int) -> tuple[int, int, int]:
     """Cost, route (-1: none) and positions of the cheapest insertion of job t."""
     best = state.jobs[t, column]
-    route, code = -1, -1
+    route, code = int(f.NOWHERE), int(f.NOWHERE)
     for k in range(len(state.workers)):
         if state.form[t, k] == f.NEVER:
             continue
@@ -69,7 +69,7 @@ def _set_keys(state: State) -> None:
             state.keys[x] = state.nodes[u, f.OPEN] + noise
 
 
-@jit
+@entry
 def sort_absent(state: State) -> None:
     """Sort the absent jobs by their keys; they are few."""
     keys, absent = state.keys, state.absent
@@ -96,6 +96,52 @@ def recreate(state: State, blink: float) -> None:
             keep(state, k)
             put(state, t, k, code)
     state.counts[f.ABSENT] = left
+
+
+@jit
+def drop_absent(state: State, t: int) -> None:
+    """Job t is in a route now."""
+    left = 0
+    for x in range(state.counts[f.ABSENT]):
+        if state.absent[x] != t:
+            state.absent[left] = state.absent[x]
+            left += 1
+    state.counts[f.ABSENT] = left
+
+
+@entry
+def insert(state: State, t: int) -> bool:
+    """Insert the absent job t where it is cheapest, if all costs are below its prize.
+
+    The search of the place looks at riding; what it moves is reckoned afterwards.
+    """
+    before = cost_of(state, f.PRIZE)
+    _, k, code = find_best(state, t, 0.0, f.PRIZE)
+    if k < 0:
+        return False
+    state.counts[f.TRIAL] += 1
+    keep(state, k)
+    put(state, t, k, code)
+    drop_absent(state, t)
+    set_moved(state)
+    if cost_of(state, f.PRIZE) <= before:
+        return True
+    state.absent[state.counts[f.ABSENT]] = t
+    state.counts[f.ABSENT] += 1
+    put_routes_back(state)
+    state.jobs[t, f.ROUTE] = -1
+    return False
+
+
+@entry
+def insert_into(state: State, t: int, k: int) -> bool:
+    """Insert the absent job t into route k, whatever it costs."""
+    _, code = best_in_route(state, t, k, f.INF, int(f.NOWHERE))
+    if code < 0:
+        return False
+    put(state, t, k, code)
+    drop_absent(state, t)
+    return True
 
 
 @jit
@@ -127,7 +173,7 @@ def attempt(state: State, heat: float, current: int) -> int:
     return current
 
 
-@jit
+@entry
 def search(
     state: State, best: Array, score: Array, iterations: int, heat: float
 ) -> None:
@@ -149,7 +195,7 @@ def search(
             save(state, best)
 
 
-@jit
+@entry
 def save(state: State, best: Array) -> None:
     """Copy the routes: their count, then their nodes."""
     for k in range(len(state.workers)):
@@ -159,7 +205,7 @@ def save(state: State, best: Array) -> None:
             best[k, p] = state.routes[f.NODE, k, p]
 
 
-@jit
+@entry
 def restore(state: State, best: Array) -> None:
     """Lay the copied routes again, and reckon everything anew."""
     for t in range(state.counts[f.JOBS]):

@@ -70,7 +70,7 @@ def follow(board: Board, t: int, plan: Plan) -> bool:
     What came since is inserted again. If that breaks a promise, nothing is changed.
     """
     state, before = board.state, promised(board)
-    kept = np.zeros(state.routes.shape[1:], np.int32)
+    kept = np.zeros(state.routes.shape[1:], np.int64)
     save(state, kept)
     _clear(board)
     adopt(board, plan)

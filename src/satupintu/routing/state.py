@@ -8,26 +8,27 @@ from satupintu.routing.values import Array
 
 
 class State(NamedTuple):
-    """All arrays are C-ordered; n nodes, t jobs, k workers, p positions.
+    """All arrays are C-ordered; n nodes, t jobs, k workers, p positions;
+    int64 where nothing else is said: numbers of one width are compiled once.
 
     cost, time       int32 (n, n), from row to column; `time` holds the counter, too
     cost_to, time_to their transposes: a node's row is all that a test reads
-    nodes            int32 (n, NODE_FIELDS)
-    windows          int32 (w, 2)
-    workers          int32 (k, WORKER_FIELDS)
-    jobs             int64 (t, JOB_FIELDS)
-    first            int32 (t, bases), first node of a job of two, or -1
+    nodes            (n, NODE_FIELDS)
+    windows          (w, 2)
+    workers          (k, WORKER_FIELDS)
+    jobs             (t, JOB_FIELDS)
+    first            (t, bases), first node of a job of two, or -1
     form             int8 (t, k), NEVER, SINGLE or DOUBLE
-    routes           int32 (PLANES, k, p)
-    totals           int64 (k, TOTAL_FIELDS)
-    where            int32 (n,), a node's position in its route
-    near             int32 (n, m), nodes by nearness, -1 at the end
-    tried            int64 (t, k, 3), version of the route, cost, position
+    routes           (PLANES, k, p)
+    totals           (k, TOTAL_FIELDS)
+    where            (n,), a node's position in its route
+    near             (n, m), nodes by nearness, -1 at the end
+    tried            (t, k, 3), version of the route, cost, position
     old_routes, old_totals   what a trial would have to put back
-    stamps           int64 (k,), in which trial a route was kept
-    absent, old_absent       int32 (t,), jobs in no route
+    stamps           (k,), in which trial a route was kept
+    absent, old_absent       (t,), jobs in no route
     keys             float64 (t,), scratch: in which order jobs are inserted
-    counts           int64 (COUNTERS,)
+    counts           (COUNTERS,)
     dice             uint64 (1,)
     """
 

@@ -59,7 +59,7 @@ def think(
     state = board.state
     start_dice(state.dice, effort.seed)
     _set_musts(board, keeping=keeping)
-    best = np.zeros(state.routes.shape[1:], np.int32)
+    best = np.zeros(state.routes.shape[1:], np.int64)
     score = np.full(2, cost_of(state, f.PRIZE), np.int64)
     save(state, best)
     trials = _Rounds(board, effort, best, score, keeping).run(on_progress)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from satupintu.routing import fields as f
-from satupintu.routing.compiling import jit
+from satupintu.routing.compiling import entry, jit
 from satupintu.routing.schedule import rested
 from satupintu.routing.state import State
 from satupintu.routing.values import MOVED, MOVED_SHARE, TOLERANCE
 
 
-@jit
+@entry
 def rest_before(state: State, k: int) -> int:
     """The position whose ride holds the rest; 0 when nobody rests."""
     if not state.workers[k, f.RESTS]:
@@ -26,7 +26,7 @@ def rest_before(state: State, k: int) -> int:
     return 1
 
 
-@jit
+@entry
 def moved_cost(state: State, k: int) -> int:
     """What it costs that citizens of route k are met at other times than told."""
     rest = rest_before(state, k)
