@@ -3,40 +3,24 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import NamedTuple
-
-from django.db import connection
 
 from satupintu.courier.models import RoadClock
 from satupintu.kernel import tenancy
+from satupintu.kernel.clocks import Clock, read_clock
 
 _CLOCK = """
     SELECT real_at, shown_at, speed FROM courier_roadclock WHERE tenant_id = %s
 """
 
 
-class Clock(NamedTuple):
-    """A clock of its own (`RoadClock`)."""
-
-    real_at: datetime
-    shown_at: datetime
-    speed: float
-
-    def shows(self, now: datetime) -> datetime:
-        """What it shows at the real moment `now`."""
-        return self.shown_at + (now - self.real_at) * self.speed
-
-
 def road_time(*, now: datetime) -> datetime:
     """What time it is on the road at the real moment `now`."""
-    clock = _clock()
-    return clock.shows(now) if clock else now
+    return _clock().shows(now)
 
 
 def road_speed() -> float:
     """How many times as fast as the real time it runs; 0: it stands still."""
-    clock = _clock()
-    return clock.speed if clock else 1.0
+    return _clock().speed
 
 
 def real_time(*, shown: datetime) -> datetime:
@@ -45,12 +29,7 @@ def real_time(*, shown: datetime) -> datetime:
     For what counts outside it too, such as the legal clock of a case. While the
     clock stands still it is the moment at which it was stopped.
     """
-    clock = _clock()
-    if clock is None:
-        return shown
-    if not clock.speed:
-        return clock.real_at
-    return clock.real_at + (shown - clock.shown_at) / clock.speed
+    return _clock().real(shown)
 
 
 def set_road_clock(*, shown: datetime, speed: float, now: datetime) -> None:
@@ -60,9 +39,5 @@ def set_road_clock(*, shown: datetime, speed: float, now: datetime) -> None:
     )
 
 
-def _clock() -> Clock | None:
-    # Asked with every request about home visits: a fixed statement.
-    with connection.cursor() as cursor:
-        cursor.execute(_CLOCK, [tenancy.current_id()])
-        row = cursor.fetchone()
-    return Clock(*row) if row else None
+def _clock() -> Clock:
+    return read_clock(_CLOCK, [tenancy.current_id()])

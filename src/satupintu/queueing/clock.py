@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import NamedTuple
-
-from django.db import connection
 
 from satupintu.kernel import tenancy
+from satupintu.kernel.clocks import Clock, read_clock
 from satupintu.queueing.models import HallClock
 
 _CLOCK = """
@@ -16,23 +14,10 @@ _CLOCK = """
 """
 
 
-class Clock(NamedTuple):
-    """A clock of its own (`HallClock`), of a demonstration or a training day."""
-
-    real_at: datetime
-    shown_at: datetime
-    speed: float
-
-    def shows(self, now: datetime) -> datetime:
-        """What it shows at the real moment `now`."""
-        return self.shown_at + (now - self.real_at) * self.speed
-
-
 def hall_time(*, mall: str, now: datetime) -> datetime:
     """What the mall's clocks show at the real moment `now`: `now`, but for a mall
     with a clock of its own."""
-    clock = _clock_of(mall)
-    return clock.shows(now) if clock else now
+    return _clock_of(mall).shows(now)
 
 
 def set_hall_clock(*, mall: str, shown: datetime, speed: float, now: datetime) -> None:
@@ -48,17 +33,8 @@ def real_time(*, mall: str, shown: datetime) -> datetime:
     For what counts outside the hall too, such as the legal clock of a case. While
     the hall's clock stands still it is the moment at which it was stopped.
     """
-    clock = _clock_of(mall)
-    if clock is None:
-        return shown
-    if not clock.speed:
-        return clock.real_at
-    return clock.real_at + (shown - clock.shown_at) / clock.speed
+    return _clock_of(mall).real(shown)
 
 
-def _clock_of(mall: str) -> Clock | None:
-    # Asked with most requests of a hall: a fixed statement.
-    with connection.cursor() as cursor:
-        cursor.execute(_CLOCK, [tenancy.current_id(), mall])
-        row = cursor.fetchone()
-    return Clock(*row) if row else None
+def _clock_of(mall: str) -> Clock:
+    return read_clock(_CLOCK, [tenancy.current_id(), mall])

@@ -10,7 +10,7 @@ from django.db import connection
 
 from satupintu.kernel import tenancy
 from satupintu.kernel.actor import Actor
-from satupintu.queueing.clock import Clock
+from satupintu.kernel.clocks import Clock
 
 _SEAT = """
     SELECT session.mall, session.counter, clock.real_at, clock.shown_at, clock.speed

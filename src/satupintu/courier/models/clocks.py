@@ -2,19 +2,11 @@
 
 from django.db import models
 
-from satupintu.kernel.tenancy import TenantModel
+from satupintu.kernel.clocks import OwnClock
 
 
-class RoadClock(TenantModel):
-    """Another time than the real one on the road: for demonstrations and training.
-
-    At the real moment `real_at` it was `shown_at` there; from then on the clock runs
-    `speed` times as fast. Without a row the real time counts.
-    """
-
-    real_at = models.DateTimeField()
-    shown_at = models.DateTimeField()
-    speed = models.FloatField()
+class RoadClock(OwnClock):
+    """Another time than the real one on the road."""
 
     class Meta:
         constraints = (

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
+from satupintu.kernel.clocks import OwnClock
 from satupintu.kernel.tenancy import TenantModel
 
 
@@ -162,17 +163,10 @@ class Lease(TenantModel):
         return f"{self.prefix} {self.first}-{self.last}"
 
 
-class HallClock(TenantModel):
-    """Another time than the real one in a mall: for demonstrations and training.
-
-    At the real moment `real_at` the mall's clocks showed `shown_at`; from there
-    they run `speed` times as fast. Without a row the real time counts.
-    """
+class HallClock(OwnClock):
+    """Another time than the real one in a mall."""
 
     mall = models.CharField(max_length=60)
-    real_at = models.DateTimeField()
-    shown_at = models.DateTimeField()
-    speed = models.FloatField()
 
     class Meta:
         constraints = (
