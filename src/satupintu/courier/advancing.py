@@ -112,7 +112,7 @@ def set_progress(
             row.shift = stop.shift
             _put_first(row, stop)
         row.save()
-        facts = {"at": at, "outcome": outcome, "note": row.note}
+        facts = {"at": at, "outcome": outcome}
         journal.append(
             stream=row.pk, actor=actor, action=f"home.{state}", now=now, data=facts
         )

@@ -151,7 +151,7 @@ def cancel_visit(
         row.state, row.ended_at = State.CANCELLED, now
         row.note = reason.strip()[:300]
         row.save()
-        _note(row, actor, "home.cancelled", now, reason=row.note)
+        _note(row, actor, "home.cancelled", now)
         announce(HomeVisitCancelled(row.pk, str(actor.kind)), at=now)
     return _seen(token, now)
 

@@ -297,8 +297,6 @@ def _hand(folder: Folder, taker: _Hand, scan: Scan, actor: Actor) -> FolderView:
         proof=scan.proof,
         proof_id=scan.proof_id,
         place=scan.place[:120],
-        lat=scan.lat,
-        lon=scan.lon,
         key=scan.key,
     )
     folder.holder, folder.holder_id = taker.kind, taker.id

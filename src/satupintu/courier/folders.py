@@ -84,7 +84,8 @@ class FolderView:
     @property
     def where(self) -> str:
         """In whose hand, as one reads it: `desk at the base (West unit)`."""
-        return f"{self.holder.label} ({self.holder_name})"
+        name = f" ({self.holder_name})" if self.holder_name else ""
+        return f"{self.holder.label}{name}"
 
 
 def chain_of(*, folder_id: uuid.UUID) -> tuple[HopView, ...]:

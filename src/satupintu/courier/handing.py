@@ -162,8 +162,6 @@ def _scan(work: Work, key: str, proof: str, proof_id: uuid.UUID | None) -> Scan:
         seal_intact=intact if isinstance(intact, bool) else True,
         proof=proof,
         proof_id=proof_id,
-        lat=work.number("lat"),
-        lon=work.number("lon"),
     )
 
 

@@ -6,6 +6,7 @@ from procrastinate.contrib.django import app
 
 from satupintu.catalogue import service as catalogue
 from satupintu.courier import forgetting
+from satupintu.courier.clock import road_time
 from satupintu.kernel import tenancy
 from satupintu.kernel.models import Tenant
 
@@ -18,6 +19,6 @@ def forget(timestamp: int) -> None:
     for tenant in Tenant.objects.all():
         with tenancy.scope(tenant):
             try:
-                forgetting.forget_visits(now=now)
+                forgetting.forget_visits(now=road_time(now=now))
             except (catalogue.NoHomeVisits, catalogue.NoPack):
                 continue

@@ -24,7 +24,7 @@ class Scan:
     """How a hop was recorded. `at` is by the clock of whoever recorded it.
 
     `proof` is signature, scan, code or photo, and `proof_id` its stored file. `place`
-    is a base, or what the officer's phone calls the door.
+    is the base at whose desk it was.
     """
 
     key: str
@@ -35,8 +35,6 @@ class Scan:
     proof: str = "scan"
     proof_id: uuid.UUID | None = None
     place: str = ""
-    lat: float | None = None
-    lon: float | None = None
 
 
 def done_before(key: str, code: str) -> FolderView | None:

@@ -254,8 +254,6 @@ class Migration(migrations.Migration):
                 ("proof", models.CharField(blank=True, max_length=20)),
                 ("proof_id", models.UUIDField(null=True)),
                 ("place", models.CharField(blank=True, max_length=120)),
-                ("lat", models.FloatField(null=True)),
-                ("lon", models.FloatField(null=True)),
                 ("key", models.CharField(max_length=80)),
                 (
                     "folder",

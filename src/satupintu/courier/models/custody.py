@@ -91,8 +91,10 @@ class FolderPaper(TenantModel):
 class Hop(TenantModel):
     """The folder went from one hand to the next, and both said so. Append-only.
 
-    `at` is by the clock of whoever recorded it, `recorded_at` by ours. `proof`:
-    signature, scan, code or photo; `proof_id` is a stored file, if there is one.
+    The names stay: they are the proof. Where a door is, is forgotten with the visit,
+    so `place` is a base only. `at` is by the clock of whoever recorded it,
+    `recorded_at` by ours. `proof`: signature, scan, code or photo; `proof_id` is a
+    stored file, if there is one.
     """
 
     folder = models.ForeignKey(Folder, on_delete=models.CASCADE, related_name="chain")
@@ -110,8 +112,6 @@ class Hop(TenantModel):
     proof = models.CharField(max_length=20, blank=True)
     proof_id = models.UUIDField(null=True)
     place = models.CharField(max_length=120, blank=True)
-    lat = models.FloatField(null=True)
-    lon = models.FloatField(null=True)
     key = models.CharField(max_length=80)
 
     class Meta:

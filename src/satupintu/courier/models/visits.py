@@ -45,12 +45,12 @@ class HomeVisit(TenantModel):
     """Somebody is visited at home, once: to file an application, or to be handed
     a permit. A failed visit is followed by another one (`previous`).
 
-    `token` is the unguessable address of its page. `point`: where the map says it
-    is, and `precision` how sure that is (address, street, area, picked). The promise
-    is `from_at` to `until_at`; `told_at` is the arrival last told to the citizen.
-    `door_code` is said first by the officer; the one-time code of a delivery is
-    derived from `code_round` and is never stored. Address, contact and place are
-    erased some days after the visit.
+    `token` is the unguessable address of its page. `lat`, `lon`: where the map says
+    it is, and `precision` how sure that is (address, street, area, picked). The
+    promise is `from_at` to `until_at`; `told_at` is the arrival last told to the
+    citizen. `door_code` is said first by the officer; the one-time code of a delivery
+    is derived from `code_round` and is never stored. Who it is, what they need and
+    where is erased some time after the visit (`courier.forgetting`).
     """
 
     token = models.CharField(max_length=32, unique=True)
