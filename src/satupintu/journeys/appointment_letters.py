@@ -5,18 +5,15 @@ A letter that would arrive after the fact is not sent at all (`until`).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime, timedelta
 
-from django.conf import settings
-from django.utils import translation
 from django.utils.translation import gettext as _
 
 from satupintu.appointments import events, service as appointments
 from satupintu.appointments.service import BookingView, EntryView
 from satupintu.catalogue import service as catalogue
 from satupintu.catalogue.schema_mall import Mall
+from satupintu.journeys.writing import in_words, link
 from satupintu.kernel.localized import text
 from satupintu.kernel.money import format_date, format_when
 from satupintu.kernel.outbox import on
@@ -31,7 +28,7 @@ def tell_confirmed(event: events.BookingConfirmed, at: datetime) -> None:
     found = appointments.booking_by_id(event.key)
     if not found.is_confirmed:
         return  # cancelled again before this ran: the other letter says so
-    with _in_words_of(found):
+    with in_words(found.language):
         _send(
             found,
             "confirmed",
@@ -52,7 +49,7 @@ def tell_moved(event: events.BookingMoved, at: datetime) -> None:
     found = appointments.booking_by_id(event.key)
     if not found.is_confirmed or found.starts_at.isoformat() != event.starts_at:
         return  # moved once more since, or cancelled: one letter is enough
-    with _in_words_of(found):
+    with in_words(found.language):
         _send(
             found,
             f"moved:{event.starts_at}:{found.moves}",
@@ -69,7 +66,7 @@ def tell_moved(event: events.BookingMoved, at: datetime) -> None:
 @on(events.BookingCancelled)
 def tell_cancelled(event: events.BookingCancelled, at: datetime) -> None:
     found = appointments.booking_by_id(event.key)
-    with _in_words_of(found):
+    with in_words(found.language):
         body = _(
             "Your appointment on %(when)s (%(what)s) is cancelled. Book again at any "
             "time: %(link)s"
@@ -94,7 +91,7 @@ def tell_near(event: events.BookingNear, at: datetime) -> None:
     found = appointments.booking_by_id(event.key)
     if not found.is_confirmed or found.starts_at.isoformat() != event.starts_at:
         return
-    with _in_words_of(found):
+    with in_words(found.language):
         _send(
             found,
             f"near:{event.starts_at}",
@@ -112,7 +109,7 @@ def tell_near(event: events.BookingNear, at: datetime) -> None:
 @on(events.ListJoined)
 def tell_joined(event: events.ListJoined, at: datetime) -> None:
     found = appointments.entry_by_id(entry_id=event.key, now=at)
-    with _in_words_of(found):
+    with in_words(found.language):
         _send_entry(
             found,
             "joined",
@@ -131,7 +128,7 @@ def tell_offered(event: events.PlaceOffered, at: datetime) -> None:
     found = appointments.entry_by_id(entry_id=event.key, now=at)
     if found.offer is None or found.offer.id != event.offer_id:
         return
-    with _in_words_of(found):
+    with in_words(found.language):
         _send_entry(
             found,
             f"offer:{event.offer_id}",
@@ -149,7 +146,7 @@ def tell_offered(event: events.PlaceOffered, at: datetime) -> None:
 @on(events.ListEnded)
 def tell_ended(event: events.ListEnded, at: datetime) -> None:
     found = appointments.entry_by_id(entry_id=event.key, now=at)
-    with _in_words_of(found):
+    with in_words(found.language):
         _send_entry(
             found,
             "ended",
@@ -160,12 +157,6 @@ def tell_ended(event: events.ListEnded, at: datetime) -> None:
             ),
             now=at,
         )
-
-
-@contextmanager
-def _in_words_of(found: BookingView | EntryView) -> Iterator[None]:
-    with translation.override(found.language or settings.LANGUAGE_CODE):
-        yield
 
 
 def _send(
@@ -188,7 +179,7 @@ def _send(
         "bring": _("Bring: %(things)s") % {"things": bring} + "\n" if bring else "",
         "code": found.code,
         "reason": found.reason,
-        "link": _link(f"appointments/{found.token}/"),
+        "link": link(f"appointments/{found.token}/"),
     }
     _post(found, f"booking:{found.id}:{occasion}", subject, body, values, now, until)
 
@@ -211,8 +202,8 @@ def _send_entry(
         "last": format_date(found.last_day),
         "minutes": str(minutes),
         "until": _when(until).rpartition(", ")[2] if until else "",
-        "link": _link(f"appointments/waiting/{found.token}/"),
-        "start": _link("appointments/"),
+        "link": link(f"appointments/waiting/{found.token}/"),
+        "start": link("appointments/"),
     } | more
     _post(found, f"waiting:{found.id}:{occasion}", subject, body, values, now, until)
 
@@ -248,8 +239,3 @@ def _place(mall: Mall | None) -> str:
 
 def _when(at: datetime) -> str:
     return format_when(at, catalogue.pack().time_zone)
-
-
-def _link(path: str) -> str:
-    language = translation.get_language() or settings.LANGUAGE_CODE
-    return f"{settings.SATUPINTU_BASE_URL}/{language}/{path}"

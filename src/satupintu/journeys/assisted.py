@@ -21,11 +21,16 @@ from django.utils.translation import gettext_lazy as _
 
 from satupintu.cases import service as cases
 from satupintu.catalogue import service as catalogue
+from satupintu.journeys.writing import (
+    in_words_of_holder,
+    link,
+    refuse_unreachable,
+    send_code,
+)
 from satupintu.kernel import live
 from satupintu.kernel.actor import Actor
-from satupintu.kernel.errors import Conflict, Invalid
+from satupintu.kernel.errors import Conflict
 from satupintu.kernel.localized import text
-from satupintu.notifications import service as notifications
 from satupintu.people import service as people
 from satupintu.queueing import service as queueing
 
@@ -56,7 +61,7 @@ def ask_for_help(
     """
     session = _session_at(stop_id, actor)
     address = people.parse_address(text=typed, country=catalogue.pack().country)
-    _refuse_unreachable(address)
+    refuse_unreachable(address)
     question = people.begin_assistance(
         address=address,
         helper=actor,
@@ -234,17 +239,6 @@ def _refuse_gone(assistance: people.AssistanceView) -> None:
         raise people.NoSuchQuestion
 
 
-def _refuse_unreachable(address: people.Address) -> None:
-    if not notifications.can_send(_channel(address)):
-        sentence = _("We cannot send messages to phones here. Take the e-mail address.")
-        raise Invalid(sentence, fields={"address": sentence})
-
-
-def _channel(address: people.Address) -> notifications.Channel:
-    is_email = address.kind is people.AddressKind.EMAIL
-    return notifications.Channel.EMAIL if is_email else notifications.Channel.SMS
-
-
 def _label(assistance: people.AssistanceView) -> str:
     """What stands on the counter's sign."""
     return catalogue.mall(assistance.mall).counter(assistance.counter).label
@@ -258,23 +252,12 @@ def _write(
     title: Mapping[str, str] = MappingProxyType({}),
 ) -> None:
     """The letter with code and link, in the language of whoever reads there."""
-    holder = people.account_of(question.address)
-    language = holder.language if holder else translation.get_language()
-    language = language or settings.LANGUAGE_CODE
-    with translation.override(language):
+    with in_words_of_holder(question.address):
         words = {
             "code": question.code,
             "officer": question.assistance.helper_name,
             "counter": _label(question.assistance),
-            "link": f"{settings.SATUPINTU_BASE_URL}/{language}/agree/{question.token}/",
+            "link": link(f"agree/{question.token}/"),
             "title": text(title),
         }
-        notifications.notify_address(
-            channel=_channel(question.address),
-            address=question.address.value,
-            subject=str(subject),
-            body=str(body) % words,
-            dedupe=f"agree:{question.id}",
-            now=now,
-            secret=True,
-        )
+        send_code(question, str(subject), str(body) % words, now=now)

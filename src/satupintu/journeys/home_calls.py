@@ -11,15 +11,18 @@ from dataclasses import replace
 from datetime import datetime
 
 from django.conf import settings
-from django.utils import translation
 from django.utils.translation import gettext as _, gettext_lazy
 
 from satupintu.catalogue import service as catalogue
 from satupintu.courier import service as courier
+from satupintu.journeys.writing import (
+    in_words_of_holder,
+    refuse_unreachable,
+    send_code,
+)
 from satupintu.kernel.actor import Actor
-from satupintu.kernel.errors import Invalid, NotAllowed
+from satupintu.kernel.errors import NotAllowed
 from satupintu.kernel.ids import uuid7
-from satupintu.notifications import service as notifications
 from satupintu.people import service as people
 
 PHONE = "phone"
@@ -66,10 +69,7 @@ def begin_call(*, typed: str, actor: Actor, now: datetime) -> people.AssistanceV
     _refuse_others(actor)
     now = courier.real_time(shown=now)  # a call is in the real world
     address = people.parse_address(text=typed, country=catalogue.pack().country)
-    channel = _channel(address)
-    if not notifications.can_send(channel):
-        sentence = _("We cannot send messages to phones here. Take the e-mail address.")
-        raise Invalid(sentence, fields={"address": sentence})
+    refuse_unreachable(address)
     question = people.begin_assistance(
         address=address,
         helper=actor,
@@ -78,7 +78,7 @@ def begin_call(*, typed: str, actor: Actor, now: datetime) -> people.AssistanceV
         stop_id=uuid7(),
         now=now,
     )
-    _send_code(question, channel, now)
+    _send_code(question, now)
     return question.assistance
 
 
@@ -144,36 +144,18 @@ def _refuse_others(actor: Actor) -> None:
         raise NotAnOperator
 
 
-def _channel(address: people.Address) -> notifications.Channel:
-    is_email = address.kind is people.AddressKind.EMAIL
-    return notifications.Channel.EMAIL if is_email else notifications.Channel.SMS
-
-
-def _send_code(
-    question: people.Question, channel: notifications.Channel, now: datetime
-) -> None:
-    """In the language of whoever has the address."""
-    holder = people.account_of(question.address)
-    language = holder.language if holder else translation.get_language()
-    with translation.override(language or settings.LANGUAGE_CODE):
+def _send_code(question: people.Question, now: datetime) -> None:
+    with in_words_of_holder(question.address):
         body = _(
             "%(code)s is your code for %(name)s, on the phone with %(officer)s. Read "
             "it to the operator only if you are calling us yourself (%(phone)s). It "
             "works once and for 10 minutes."
         )
         rules = catalogue.home_visits()
-        notifications.notify_address(
-            channel=channel,
-            address=question.address.value,
-            subject=_("Your code for the phone"),
-            body=body
-            % {
-                "code": question.code,
-                "name": catalogue.text(rules.name),
-                "officer": question.assistance.helper_name,
-                "phone": rules.phone,
-            },
-            dedupe=f"call:{question.id}",
-            now=now,
-            secret=True,
-        )
+        words = {
+            "code": question.code,
+            "name": catalogue.text(rules.name),
+            "officer": question.assistance.helper_name,
+            "phone": rules.phone,
+        }
+        send_code(question, _("Your code for the phone"), body % words, now=now)

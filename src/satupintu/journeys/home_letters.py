@@ -13,8 +13,6 @@ No letter holds an address or an answer: mail and phones are seen by others.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 
 from django.conf import settings
@@ -24,6 +22,7 @@ from django.utils.translation import gettext as _
 from satupintu.catalogue import service as catalogue
 from satupintu.courier import events, service as courier
 from satupintu.courier.service import HomeVisitView
+from satupintu.journeys.writing import in_words, link
 from satupintu.kernel.localized import text
 from satupintu.kernel.money import format_clock, format_when
 from satupintu.kernel.outbox import on
@@ -218,12 +217,8 @@ def tell_done(event: events.HomeVisitDone, at: datetime) -> None:
         )
 
 
-@contextmanager
-def _in_words_of(visit: HomeVisitView) -> Iterator[None]:
-    account = people.account(visit.account_id)
-    language = visit.language or account.language or settings.LANGUAGE_CODE
-    with translation.override(language):
-        yield
+def _in_words_of(visit: HomeVisitView) -> translation.override:
+    return in_words(visit.language or people.account(visit.account_id).language)
 
 
 def _visit(visit_id: uuid.UUID, now: datetime) -> HomeVisitView:
@@ -286,8 +281,7 @@ def _values(visit: HomeVisitView) -> dict[str, str]:
         "outcome": _outcome(visit),
         "reason": visit.note,
         "link": _link(visit),
-        "again": f"{settings.SATUPINTU_BASE_URL}/{translation.get_language()}"
-        "/home-visit/",
+        "again": link("home-visit/"),
     }
 
 

@@ -5,13 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from hashlib import sha256
 
-from django.conf import settings
 from django.core.cache import cache
-from django.utils import translation
 from django.utils.translation import gettext as _, gettext_lazy
 
 from satupintu.catalogue import service as catalogue
 from satupintu.courier.service import HomeVisitView
+from satupintu.journeys.writing import in_words
 from satupintu.kernel.errors import Invalid, Refused
 from satupintu.notifications import service as notifications
 from satupintu.people import service as people
@@ -51,7 +50,7 @@ def report(*, visit: HomeVisitView, words: str, now: datetime) -> None:
     mark = sha256(said.encode()).hexdigest()[:16]
     for account_id in sorted(people.accounts_on(posts)):
         account = people.account(account_id)
-        with translation.override(account.language or settings.LANGUAGE_CODE):
+        with in_words(account.language):
             notifications.notify(
                 account_id=account_id,
                 subject=_("Report about a home visit"),

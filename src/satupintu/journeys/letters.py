@@ -6,15 +6,14 @@ nothing twice. No letter carries answers or an identity number: mail is not safe
 
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from satupintu.cases import service as cases
+from satupintu.journeys.writing import in_words, link
 from satupintu.kernel.localized import text
 from satupintu.kernel.money import format_money, format_when
 from satupintu.notifications import service as notifications
@@ -89,7 +88,7 @@ def bill(case: cases.CaseFacts, due: payments.BillView, *, now: datetime) -> Non
             ),
             now=now,
             amount=_money(due),
-            bill_link=_link(f"bills/{due.id}/"),
+            bill_link=link(f"bills/{due.id}/"),
         )
 
 
@@ -105,7 +104,7 @@ def paid(case: cases.CaseFacts, bill: payments.BillView, *, now: datetime) -> No
             ),
             now=now,
             amount=_money(bill),
-            bill_link=_link(f"bills/{bill.id}/"),
+            bill_link=link(f"bills/{bill.id}/"),
         )
 
 
@@ -241,7 +240,7 @@ def step_overdue(case: cases.CaseFacts, step: str, *, now: datetime) -> None:
                 now=now,
                 to=account_id,
                 step=text(title),
-                office=_link(f"office/cases/{case.number}/"),
+                office=link(f"office/cases/{case.number}/"),
             )
 
 
@@ -264,15 +263,12 @@ def deadline(case: cases.CaseFacts, *, missed: bool, now: datetime) -> None:
                 now=now,
                 to=account_id,
                 due=_when(case, case.due_at),
-                office=_link(f"office/cases/{case.number}/"),
+                office=link(f"office/cases/{case.number}/"),
             )
 
 
-@contextmanager
-def _in_words_of(account_id: uuid.UUID) -> Iterator[None]:
-    language = people.account(account_id).language or settings.LANGUAGE_CODE
-    with translation.override(language):
-        yield
+def _in_words_of(account_id: uuid.UUID) -> translation.override:
+    return in_words(people.account(account_id).language)
 
 
 def _send(
@@ -289,7 +285,7 @@ def _send(
     values |= {
         "number": case.number,
         "title": text(case.published.definition.title),
-        "link": _link(f"cases/{case.number}/"),
+        "link": link(f"cases/{case.number}/"),
     }
     notifications.notify(
         account_id=to or case.account_id,
@@ -319,8 +315,3 @@ def _when(case: cases.CaseFacts, at: datetime | None) -> str:
 
 def _money(bill: payments.BillView) -> str:
     return format_money(bill.total, bill.currency)
-
-
-def _link(path: str) -> str:
-    language = translation.get_language() or settings.LANGUAGE_CODE
-    return f"{settings.SATUPINTU_BASE_URL}/{language}/{path}"

@@ -47,6 +47,7 @@ __all__ = [
     "Subscription",
     "TooManySubscriptions",
     "can_send",
+    "channel_to",
     "deliver",
     "forget_messages",
     "forget_subscriptions",
@@ -199,6 +200,12 @@ def _note(row: Notification, problem: NotSent | None, now: datetime) -> None:
 def can_send(channel: Channel) -> bool:
     """Whether this installation has a provider for the channel."""
     return _provider_code(channel) != NO_PROVIDER
+
+
+def channel_to(address: people.Address) -> Channel:
+    """By mail to a mail address, by SMS to a phone."""
+    is_email = address.kind is people.AddressKind.EMAIL
+    return Channel.EMAIL if is_email else Channel.SMS
 
 
 def sent_to(address: str, *, limit: int = 50) -> list[Sent]:

@@ -100,9 +100,7 @@ def send_code(
     The address of a member of staff gets a message without a code: who reads it
     learns why, and who typed it sees what everybody sees.
     """
-    channel = notifications.Channel(
-        "email" if address.kind is people.AddressKind.EMAIL else "sms"
-    )
+    channel = notifications.channel_to(address)
     if not notifications.can_send(channel):
         raise people.BadAddress(
             _("We cannot send messages to phones here. Enter your e-mail address.")
