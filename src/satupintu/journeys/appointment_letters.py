@@ -15,7 +15,7 @@ from satupintu.catalogue import service as catalogue
 from satupintu.catalogue.schema_mall import Mall
 from satupintu.journeys.writing import in_words, link
 from satupintu.kernel.localized import text
-from satupintu.kernel.money import format_date, format_when
+from satupintu.kernel.money import format_clock, format_date, format_when
 from satupintu.kernel.outbox import on
 from satupintu.notifications import service as notifications
 from satupintu.notifications.service import Channel
@@ -173,7 +173,7 @@ def _send(
     bring = "; ".join(appointments.bring_of(mall, wanted))
     values = {
         "when": _when(found.starts_at),
-        "by": _when(found.starts_at - _BEFORE).rpartition(", ")[2],
+        "by": _clock(found.starts_at - _BEFORE),
         "what": " + ".join(appointments.titles_of(mall, wanted)),
         "place": _place(mall),
         "bring": _("Bring: %(things)s") % {"things": bring} + "\n" if bring else "",
@@ -201,7 +201,7 @@ def _send_entry(
         "first": format_date(found.first_day),
         "last": format_date(found.last_day),
         "minutes": str(minutes),
-        "until": _when(until).rpartition(", ")[2] if until else "",
+        "until": _clock(until) if until else "",
         "link": link(f"appointments/waiting/{found.token}/"),
         "start": link("appointments/"),
     } | more
@@ -238,4 +238,8 @@ def _place(mall: Mall | None) -> str:
 
 
 def _when(at: datetime) -> str:
-    return format_when(at, catalogue.pack().time_zone)
+    return format_when(at, catalogue.zone())
+
+
+def _clock(at: datetime) -> str:
+    return format_clock(at, catalogue.zone())

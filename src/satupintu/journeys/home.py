@@ -29,7 +29,6 @@ from satupintu.permits import events as permits_events, service as permits
 
 HOME = "home"
 FILE, DELIVER = "file", "deliver"
-OPEN = ("asked", "booked", "riding", "arrived")
 IN_VAIN = ("failed", "cancelled")
 MOST_SERVICES = 3
 
@@ -182,7 +181,7 @@ def delivery_of(*, case_id: uuid.UUID) -> HomeVisitView | None:
 def visit_of_case(*, case_id: uuid.UUID) -> HomeVisitView | None:
     """The visit that is ahead for this case, if any."""
     visits = courier.visits_of_case(case_id=case_id)
-    return next((visit for visit in visits if visit.state in OPEN), None)
+    return next((visit for visit in visits if visit.is_open), None)
 
 
 def visit_of_draft(
@@ -191,7 +190,7 @@ def visit_of_draft(
     """The visit that is ahead for this draft of the actor's, if any."""
     for visit in courier.visits_of(account_id=actor.account_id, now=now):
         drafts = {errand.draft_id for errand in visit.errands}
-        if visit.state in OPEN and draft_id in drafts:
+        if visit.is_open and draft_id in drafts:
             return visit
     return None
 
@@ -253,7 +252,7 @@ def _errand(code: str, actor: Actor, now: datetime) -> ErrandWanted:
 
 def _refuse_second(drafts: set[uuid.UUID | None], actor: Actor, now: datetime) -> None:
     for visit in courier.visits_of(account_id=actor.account_id, now=now):
-        if visit.state in OPEN and drafts & {e.draft_id for e in visit.errands}:
+        if visit.is_open and drafts & {e.draft_id for e in visit.errands}:
             raise AlreadyComing(visit)
 
 

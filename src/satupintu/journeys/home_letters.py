@@ -24,7 +24,7 @@ from satupintu.courier import events, service as courier
 from satupintu.courier.service import HomeVisitView
 from satupintu.journeys.writing import in_words, link
 from satupintu.kernel.localized import text
-from satupintu.kernel.money import format_clock, format_when
+from satupintu.kernel.money import format_clock, format_day
 from satupintu.kernel.outbox import on
 from satupintu.notifications import service as notifications
 from satupintu.people import service as people
@@ -189,32 +189,22 @@ def tell_failed(event: events.HomeVisitFailed, at: datetime) -> None:
 def tell_done(event: events.HomeVisitDone, at: datetime) -> None:
     visit = _visit(event.key, at)
     with _in_words_of(visit):
-        if visit.kind == DELIVER:
-            _send(
-                visit,
-                "done",
-                _("Your permit has been handed over"),
-                _(
-                    "%(what)s: handed over at %(at)s by %(officer)s (%(badge)s), "
-                    "against your one-time code or signature.\n\nThe proof: %(link)s"
-                    "\n\nWas it not you, or did anybody ask for money? Tell us at "
-                    "once on that page, or call %(phone)s."
-                ),
-                now=at,
-            )
-            return
-        _send(
-            visit,
-            "done",
-            _("The officer has been with you"),
-            _(
-                "%(what)s: seen to at your home at %(at)s by %(officer)s (%(badge)s). "
-                "Whose hands your papers go through, and what happens next: %(link)s"
-                "\n\nDid anybody ask for money? Tell us on that page, or call "
-                "%(phone)s."
-            ),
-            now=at,
+        subject = _("The officer has been with you")
+        body = _(
+            "%(what)s: seen to at your home at %(at)s by %(officer)s (%(badge)s). "
+            "Whose hands your papers go through, and what happens next: %(link)s"
+            "\n\nDid anybody ask for money? Tell us on that page, or call "
+            "%(phone)s."
         )
+        if visit.kind == DELIVER:
+            subject = _("Your permit has been handed over")
+            body = _(
+                "%(what)s: handed over at %(at)s by %(officer)s (%(badge)s), "
+                "against your one-time code or signature.\n\nThe proof: %(link)s"
+                "\n\nWas it not you, or did anybody ask for money? Tell us at "
+                "once on that page, or call %(phone)s."
+            )
+        _send(visit, "done", subject, body, now=at)
 
 
 def _in_words_of(visit: HomeVisitView) -> translation.override:
@@ -278,7 +268,7 @@ def _values(visit: HomeVisitView) -> dict[str, str]:
         "vehicle": f", {officer.vehicle}" if officer and officer.vehicle else "",
         "code": " ".join(visit.door_code),
         "phone": rules.phone,
-        "outcome": _outcome(visit),
+        "outcome": outcome_words(visit.outcome),
         "reason": visit.note,
         "link": _link(visit),
         "again": link("home-visit/"),
@@ -307,10 +297,6 @@ def outcome_words(outcome: str) -> str:
     }.get(outcome, _("it was not possible"))
 
 
-def _outcome(visit: HomeVisitView) -> str:
-    return outcome_words(visit.outcome)
-
-
 def _late(visit: HomeVisitView) -> str:
     if not visit.told_at or not visit.until_at or visit.told_at <= visit.until_at:
         return ""
@@ -325,7 +311,7 @@ def _eta(visit: HomeVisitView) -> str:
 
 
 def _day(at: datetime | None) -> str:
-    return format_when(at, catalogue.zone()).rpartition(", ")[0] if at else ""
+    return format_day(at, catalogue.zone()) if at else ""
 
 
 def _clock(at: datetime | None) -> str:

@@ -105,19 +105,22 @@ def format_when(
     value: datetime, zone: tzinfo | str, language: str | None = None
 ) -> str:
     """`Thursday, 19 November 2026, 10:03` on the clocks of `zone`."""
-    here = value.astimezone(ZoneInfo(zone) if isinstance(zone, str) else zone)
-    locale = _locale(language)
-    day = babel_date(here, "EEEE, d MMMM yyyy", locale=locale)
+    day = format_day(value, zone, language)
     return f"{day}, {format_clock(value, zone, language)}"
+
+
+def format_day(value: datetime, zone: tzinfo | str, language: str | None = None) -> str:
+    """`Thursday, 19 November 2026`, the day that it is in `zone`."""
+    here = _in(zone, value)
+    return str(babel_date(here, "EEEE, d MMMM yyyy", locale=_locale(language)))
 
 
 def format_clock(
     value: datetime, zone: tzinfo | str, language: str | None = None
 ) -> str:
     """`10.03` or `10:03`, as the language writes it, on the clocks of `zone`."""
-    here = value.astimezone(ZoneInfo(zone) if isinstance(zone, str) else zone)
     written = f"HH{clock_sign(language)}mm"
-    return str(babel_time(here, written, locale=_locale(language)))
+    return str(babel_time(_in(zone, value), written, locale=_locale(language)))
 
 
 def clock_sign(language: str | None = None) -> str:
@@ -130,6 +133,10 @@ def separators(language: str | None = None) -> tuple[str, str]:
     """(decimal sign, thousands sign) of the language: (',', '.') in Indonesian."""
     symbols = _locale(language).number_symbols["latn"]
     return str(symbols["decimal"]), str(symbols["group"])
+
+
+def _in(zone: tzinfo | str, value: datetime) -> datetime:
+    return value.astimezone(ZoneInfo(zone) if isinstance(zone, str) else zone)
 
 
 @lru_cache(maxsize=64)

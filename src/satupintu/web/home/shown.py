@@ -17,6 +17,7 @@ from django.utils.translation import get_language, gettext as _
 from satupintu.catalogue import service as catalogue
 from satupintu.catalogue.schema_home import HomeVisits
 from satupintu.courier.service import HomeVisitView
+from satupintu.journeys.home_letters import titles_of
 from satupintu.kernel.localized import text
 from satupintu.kernel.money import format_clock
 from satupintu.web.home.preparing import Preparation, preparation, published_of
@@ -78,15 +79,10 @@ def show_visit(visit: HomeVisitView) -> Shown:
     """Also for a visit whose services or needs the pack no longer has."""
     rules = catalogue.home_visits()
     services = published_of([each.service for each in visit.errands], rules)
-    known = {published.code: published for published in catalogue.services()}
     return Shown(
         visit=visit,
         rules=rules,
-        titles=[
-            text(known[each.service].definition.title)
-            for each in visit.errands
-            if each.service in known
-        ],
+        titles=titles_of(visit),
         needs=[text(need.title) for need in rules.needs if need.code in visit.needs],
         area=catalogue.areas().label(visit.area) if visit.area else "",
         preparation=preparation(services, visit.needs) if visit.kind == FILE else None,
