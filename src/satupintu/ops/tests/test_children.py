@@ -120,13 +120,24 @@ def test_ends_the_children_of_a_killed_predecessor(
 ) -> None:
     monkeypatch.setattr("satupintu.ops.home.LEFTOVER_SECONDS", 0.2)
     home = Home(tmp_path / "home")
-    with subprocess.Popen(SLEEP, start_new_session=True) as left:
+    # Not a child of ours: who ends it would also reap it, and nobody else learn how.
+    script = (
+        "import subprocess\n"
+        f"left = subprocess.Popen({SLEEP!r}, start_new_session=True)\n"
+        "print(left.pid, flush=True)\n"
+        "print(left.wait(), flush=True)\n"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", script], stdout=subprocess.PIPE, text=True
+    ) as parent:
+        assert parent.stdout
+        pid = int(parent.stdout.readline())
         with locked(home) as lock:
-            lock.note_child("web", left.pid)
+            lock.note_child("web", pid)
             notes = home.lock.read_text()
         home.lock.write_text(notes)
         with locked(home):
-            assert left.wait(5) == -signal.SIGKILL
+            assert int(parent.stdout.readline()) == -signal.SIGKILL
 
 
 def test_spares_a_stranger_under_the_id_of_a_dead_child(tmp_path: Path) -> None:
