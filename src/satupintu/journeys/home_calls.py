@@ -3,6 +3,8 @@
 As at a counter, the caller agrees first: a code goes to their own phone by SMS, and
 they read it out. What the operator then does is done by the caller with a helper, so
 the journal names both. One caller at a time; a new call ends the one before.
+
+A call is in the real world: `now` is the real moment here, not that of the road.
 """
 
 from __future__ import annotations
@@ -14,7 +16,6 @@ from django.conf import settings
 from django.utils.translation import gettext as _, gettext_lazy
 
 from satupintu.catalogue import service as catalogue
-from satupintu.courier import service as courier
 from satupintu.journeys.writing import (
     in_words_of_holder,
     refuse_unreachable,
@@ -67,7 +68,6 @@ def begin_call(*, typed: str, actor: Actor, now: datetime) -> people.AssistanceV
     """Send the caller a code. Raises `NotAnOperator`, `BadAddress`, `StaffAddress`,
     `TooManyCodes`, and `Invalid` where no message can be sent."""
     _refuse_others(actor)
-    now = courier.real_time(shown=now)  # a call is in the real world
     address = people.parse_address(text=typed, country=catalogue.pack().country)
     refuse_unreachable(address)
     question = people.begin_assistance(
@@ -86,8 +86,7 @@ def agree(*, code: str, actor: Actor, now: datetime) -> people.AssistanceView:
     """The caller has read the code out. Raises `NoCall`, `CodeRefused`."""
     call = _call(actor, now)
     if not call.is_proved:
-        at = courier.real_time(shown=now)
-        people.answer_with_code(assistance=call, code=code, now=at)
+        people.answer_with_code(assistance=call, code=code, now=now)
     return _call(actor, now)
 
 
@@ -100,7 +99,7 @@ def introduce(
         name=name,
         identity="",
         language=language if language in dict(settings.LANGUAGES) else "",
-        now=courier.real_time(shown=now),
+        now=now,
     )
 
 
@@ -108,13 +107,12 @@ def call_of(*, actor: Actor, now: datetime) -> people.AssistanceView | None:
     """The call that the operator is in; None for everybody else."""
     if not actor.is_staff:
         return None
-    found = people.assistance_of(helper=actor, now=courier.real_time(shown=now))
+    found = people.assistance_of(helper=actor, now=now)
     return found if found and found.counter == PHONE and not found.mall else None
 
 
-def caller_of(*, actor: Actor, now: datetime) -> Actor | None:
+def caller_in(call: people.AssistanceView | None, *, actor: Actor) -> Actor | None:
     """The caller acting with the operator, once the caller has agreed."""
-    call = call_of(actor=actor, now=now)
     if call is None or call.person_id is None or not is_operator(actor):
         return None
     person = call.person
@@ -127,8 +125,7 @@ def end_call(*, actor: Actor, now: datetime) -> None:
     """The operator hangs up; again is harmless."""
     call = call_of(actor=actor, now=now)
     if call is not None:
-        at = courier.real_time(shown=now)
-        people.end_assistance(assistance=call, why="done", now=at)
+        people.end_assistance(assistance=call, why="done", now=now)
 
 
 def _call(actor: Actor, now: datetime) -> people.AssistanceView:

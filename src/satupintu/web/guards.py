@@ -113,6 +113,12 @@ def staff_required(role: str | None = None) -> Callable[[Guarded[P]], View[P]]:
     return guard
 
 
+def to_sign_in(name: str, back: str) -> HttpResponseRedirect:
+    """To a page for signing in, which leads to the address `back`, if there is one."""
+    query = f"?{urlencode({'next': back})}" if back else ""
+    return redirect(f"{reverse(name)}{query}")
+
+
 def safe_next(request: HttpRequest, target: str | None, fallback: str) -> str:
     """`target` if it is an address of this host, from its root on, else `fallback`.
 
@@ -134,9 +140,8 @@ def safe_next(request: HttpRequest, target: str | None, fallback: str) -> str:
 
 def _ask(name: str, request: HttpRequest) -> HttpResponseRedirect:
     # After a POST there is nothing to come back to but the page it came from.
-    path = request.get_full_path() if request.method in ("GET", "HEAD") else ""
-    query = f"?{urlencode({'next': path})}" if path else ""
-    return redirect(f"{reverse(name)}{query}")
+    is_shown = request.method in ("GET", "HEAD")
+    return to_sign_in(name, request.get_full_path() if is_shown else "")
 
 
 def _private(response: HttpResponseBase) -> HttpResponseBase:

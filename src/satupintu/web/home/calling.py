@@ -50,13 +50,13 @@ def call(request: SignedIn) -> HttpResponseBase:
 
 def _begin(request: SignedIn) -> None:
     home_calls.begin_call(
-        typed=request.POST.get("address", ""), actor=request.actor, now=request.now
+        typed=request.POST.get("address", ""), actor=request.actor, now=request.real_now
     )
 
 
 def _agree(request: SignedIn) -> None:
     home_calls.agree(
-        code=request.POST.get("code", ""), actor=request.actor, now=request.now
+        code=request.POST.get("code", ""), actor=request.actor, now=request.real_now
     )
 
 
@@ -65,18 +65,18 @@ def _introduce(request: SignedIn) -> None:
         name=request.POST.get("name", ""),
         language=request.POST.get("language", ""),
         actor=request.actor,
-        now=request.now,
+        now=request.real_now,
     )
 
 
 def _end(request: SignedIn) -> None:
-    home_calls.end_call(actor=request.actor, now=request.now)
+    home_calls.end_call(actor=request.actor, now=request.real_now)
     messages.success(request, _("The call has ended."))
 
 
 def _page(request: SignedIn, refused: Refused | None = None) -> HttpResponse:
-    current = home_calls.call_of(actor=request.actor, now=request.now)
-    caller = home_calls.caller_of(actor=request.actor, now=request.now)
+    current = home_calls.call_of(actor=request.actor, now=request.real_now)
+    caller = home_calls.caller_in(current, actor=request.actor)
     visits = (
         courier.visits_of(account_id=caller.account_id, now=request.now)
         if caller

@@ -12,13 +12,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 from satupintu.cases import service as cases
 from satupintu.catalogue import service as catalogue
 from satupintu.courier.service import HomeVisitView
-from satupintu.journeys import home, home_calls
+from satupintu.journeys import home
+from satupintu.kernel.actor import Actor
 from satupintu.kernel.errors import Refused
 from satupintu.permits import service as permits
-from satupintu.web.home.keepers import Asking, asker_required
+from satupintu.web.home.keepers import Asking, asker_of, asker_required
 from satupintu.web.home.preparing import preparation, published_of
 from satupintu.web.home.shown import Bringable, steps, to_visit
-from satupintu.web.requests import Request, as_request
+from satupintu.web.requests import as_request
 
 
 @require_safe
@@ -28,14 +29,15 @@ def start(request: HttpRequest) -> HttpResponse:
     `?service=` is chosen already. Nobody has to sign in to look.
     """
     given = as_request(request)
+    asker = asker_of(given)
     context = {
         "rules": catalogue.home_visits(),
         "services": home.services_at_home(),
         "chosen": set(given.GET.getlist("service")),
-        "bringable": _bringable(given),
+        "bringable": _bringable(asker),
         "most": home.MOST_SERVICES,
         "steps": steps("what"),
-        "is_caller": _is_caller(given),
+        "is_caller": asker is not None and asker.helper is not None,
     }
     return render(request, "home/start.html", context)
 
@@ -130,7 +132,7 @@ def _choose_again(request: Asking, refused: Refused | None) -> HttpResponse:
         "rules": catalogue.home_visits(),
         "services": home.services_at_home(),
         "chosen": set(given.getlist("service")),
-        "bringable": _bringable(request),
+        "bringable": _bringable(request.asker),
         "most": home.MOST_SERVICES,
         "steps": steps("what"),
         "refused": refused,
@@ -139,18 +141,10 @@ def _choose_again(request: Asking, refused: Refused | None) -> HttpResponse:
     return render(request, "home/start.html", context, status=_status(refused))
 
 
-def _bringable(request: Request) -> list[Bringable]:
+def _bringable(asker: Actor | None) -> list[Bringable]:
     """The permits that could be brought to who is signed in, or to the caller."""
-    if request.actor is None:
-        return []
-    actor = request.actor
-    if actor.is_staff:
-        caller = home_calls.caller_of(actor=actor, now=request.now)
-        if caller is None:
-            return []
-        actor = caller
     found = []
-    for case in cases.cases_list(actor=actor):
+    for case in cases.cases_list(actor=asker) if asker else ():
         if case.status != "granted":
             continue
         published = catalogue.version(case.version_id)
@@ -158,14 +152,6 @@ def _bringable(request: Request) -> list[Bringable]:
             continue
         found.append(Bringable(case.number, published.definition.title))
     return found
-
-
-def _is_caller(request: Request) -> bool:
-    actor = request.actor
-    return (
-        actor is not None
-        and home_calls.caller_of(actor=actor, now=request.now) is not None
-    )
 
 
 def _status(refused: Refused | None) -> int:

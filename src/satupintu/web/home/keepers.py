@@ -10,12 +10,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec, cast
-from urllib.parse import urlencode
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
@@ -24,7 +21,7 @@ from satupintu.courier.service import HomeVisitView
 from satupintu.journeys import home_calls
 from satupintu.kernel.actor import Actor
 from satupintu.people.service import AssistanceView
-from satupintu.web.guards import ForCitizens
+from satupintu.web.guards import ForCitizens, to_sign_in
 from satupintu.web.home.shown import to_visit
 from satupintu.web.requests import Request, SignedIn
 
@@ -58,10 +55,11 @@ def asker_required(view: View[P]) -> Guarded[P]:
     ) -> HttpResponseBase:
         actor = cast(Request, request).actor
         if actor is None:
-            return redirect(f"{reverse('sign-in')}?{_back(request)}")
+            # After a form, too: people come back to the page that it was on.
+            return to_sign_in("sign-in", request.get_full_path())
         given = cast(Asking, request)
-        given.call = home_calls.call_of(actor=actor, now=given.now)
-        caller = home_calls.caller_of(actor=actor, now=given.now)
+        given.call = home_calls.call_of(actor=actor, now=given.real_now)
+        caller = home_calls.caller_in(given.call, actor=actor)
         if actor.is_staff and caller is None:
             raise ForCitizens(
                 _(
@@ -74,6 +72,18 @@ def asker_required(view: View[P]) -> Guarded[P]:
         return view(given, *args, **kwargs)
 
     return guarded
+
+
+def asker_of(request: Request) -> Actor | None:
+    """Who would be visited: the one signed in, or the caller of an operator.
+
+    None for nobody, and for other staff.
+    """
+    actor = request.actor
+    if actor is None or not actor.is_staff:
+        return actor
+    call = home_calls.call_of(actor=actor, now=request.real_now)
+    return home_calls.caller_in(call, actor=actor)
 
 
 def of_own_visit(view: OfVisit) -> OfToken:
@@ -93,8 +103,3 @@ def of_own_visit(view: OfVisit) -> OfToken:
         return view(request, visit)
 
     return found
-
-
-def _back(request: HttpRequest) -> str:
-    """After signing in people come back; after a form to the page that it was on."""
-    return urlencode({"next": request.get_full_path()})

@@ -22,9 +22,9 @@ from django.views.decorators.http import require_http_methods
 
 from satupintu.courier import service as courier
 from satupintu.courier.service import DayOffer, HomeVisitView, WindowOffer
-from satupintu.journeys import home_calls
 from satupintu.kernel.actor import Actor, ActorKind
 from satupintu.kernel.errors import Invalid, Refused
+from satupintu.web.home.keepers import asker_of
 from satupintu.web.home.shown import show_visit, steps, to_visit
 from satupintu.web.requests import Request, as_request
 
@@ -160,11 +160,8 @@ def acting(request: Request, visit: HomeVisitView) -> Actor:
     actor = request.actor
     if actor is None:
         return Actor(ActorKind.CITIZEN, None, visit.name)
-    if actor.is_staff:
-        caller = home_calls.caller_of(actor=actor, now=request.now)
-        if caller is not None and caller.id == visit.account_id:
-            return caller
-    return actor
+    asker = asker_of(request)
+    return asker if asker and asker.id == visit.account_id else actor
 
 
 def is_keeper(request: Request, visit: HomeVisitView) -> bool:
