@@ -79,14 +79,15 @@ def answer(view: Asked) -> Callable[[HttpRequest], HttpResponse]:
         if given.actor is None:
             sentence = _("Your sign-in has ended. Please sign in again.")
             return _json({"error": sentence, "code": "signed_out"}, 401)
+        rider = Rider(given, given.actor, given.now)
         try:
-            if not rides(given.actor):
+            if not rides(rider.actor):
                 raise NotAnOfficer
-            return _json(view(Rider(given, given.actor, given.now)), 200)
+            return _json(view(rider), 200)
         except SatupintuError as error:
             if error.status >= 500:
                 raise
-            told = {"error": error.sentence, "code": error.code, **fresh(given)}
+            told = {"error": error.sentence, "code": error.code, **fresh(rider)}
             return _json(told, error.status)
 
     return asked
@@ -107,9 +108,14 @@ def read(body: type[B], text: str | bytes) -> B:
         ) from None
 
 
-def fresh(request: Request) -> dict[str, Any]:
-    """What a phone needs to go on, also after a refusal: the time, and a token."""
-    return {"now": request.now.isoformat(), "csrf": get_token(request)}
+def fresh(rider: Rider) -> dict[str, Any]:
+    """What a phone needs to go on, also after a refusal: the time, a token, and whose
+    session it is, so that it shows nobody what another officer saw on it."""
+    return {
+        "now": rider.now.isoformat(),
+        "csrf": get_token(rider.request),
+        "account": str(rider.actor.account_id),
+    }
 
 
 def _json(data: dict[str, Any], status: int) -> HttpResponse:

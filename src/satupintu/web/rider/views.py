@@ -112,7 +112,8 @@ class Keys(Body):
 @require_safe
 @staff_required()
 def page(request: SignedIn) -> HttpResponseBase:
-    """The whole app; it holds nothing of anybody, so a phone may keep it."""
+    """The whole app; it says whose it is and holds nothing else of anybody, so a phone
+    may keep it."""
     if not rides(request.actor):
         raise NotAnOfficer
     language = get_language() or ""
@@ -125,6 +126,7 @@ def page(request: SignedIn) -> HttpResponseBase:
             "language": language,
             "zone": str(catalogue.zone()),
             "version": version(),
+            "account": str(request.actor.account_id),
             "urls": {
                 "page": reverse("ride"),
                 "worker": reverse("ride-worker"),
@@ -182,7 +184,7 @@ def app(request: HttpRequest) -> HttpResponse:
 @answer
 def day(rider: Rider) -> dict[str, Any]:
     """The officer's day, the time, and a token for what is reported."""
-    return {**day_of(actor=rider.actor, now=rider.now), **fresh(rider.request)}
+    return {**day_of(actor=rider.actor, now=rider.now), **fresh(rider)}
 
 
 @require_POST

@@ -12,6 +12,7 @@ import uuid
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -338,6 +339,60 @@ def _see_conflicts(road: Road, phone: Phone) -> None:
 def _state(visit: HomeVisit) -> str:
     visit.refresh_from_db()
     return visit.state
+
+
+def _hand_the_phone_to(phone: Phone, road: Road, name: str) -> None:
+    cookie = client_of(road, name).cookies["satupintu_session"].value
+    phone.cookie = cookie
+    phone.sign_in()
+
+
+def test_a_shared_phone_shows_nobody_what_another_officer_has_on_it(
+    road: Road, phone: Phone
+) -> None:
+    visit = road.visit(draft_id=road.mall.draft())
+    later = road.shifts["tono"]
+    later.day += timedelta(days=1)
+    later.save()
+    phone.start(offline=False)
+    phone.tap("Begin the shift")
+    phone.until(f"{WAITING}.then((n) => n === 0)")
+    phone.context.set_offline(True)
+    _fail(phone, visit)
+    kept = phone.waiting()
+
+    # Tono signs in while Sari's page is open, then opens it himself: he has no day.
+    _hand_the_phone_to(phone, road, "tono")
+    phone.context.set_offline(False)
+    for again in (False, True):
+        if again:
+            phone.page.reload()
+        phone.page.evaluate("Ride.day.refresh()")
+        phone.page.get_by_text("No stops on this phone").wait_for()
+        phone.go(f"#/stop/{visit.pk}")
+        phone.page.get_by_text("no longer on your list").first.wait_for()
+        phone.go("#/outbox")
+        phone.page.get_by_text(f"{kept} records of another officer").wait_for()
+        phone.look()
+        for words in (visit.name, "Sari", visit.address):
+            assert words not in phone.page.locator("#ride").inner_text()
+        phone.go("#/bag")
+        phone.page.get_by_text("The bag is empty.", exact=True).wait_for()
+        phone.go("#/")
+        phone.page.evaluate("Ride.outbox.again()")
+        assert phone.waiting() == kept
+
+    # His own day comes; what Sari did still waits, and goes with her next sign-in.
+    later.day = road.day
+    later.save()
+    phone.page.evaluate("Ride.day.refresh()")
+    phone.page.get_by_text("Tono Misal").wait_for()
+    assert phone.waiting() == kept
+    _hand_the_phone_to(phone, road, "sari")
+    phone.page.reload()
+    phone.page.get_by_text("Sari Misal").wait_for()
+    _sync(phone)
+    assert _state(visit) == "failed"
 
 
 def test_the_other_pages_are_readable_by_everybody(road: Road, phone: Phone) -> None:

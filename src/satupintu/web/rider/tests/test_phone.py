@@ -60,6 +60,7 @@ def test_the_page_and_its_worker_hold_nothing_of_anybody(
     road.visit()
     page = sari.get("/id/ride/")
     assert page.status_code == 200
+    assert f'"account": "{road.sari.account_id}"'.encode() in page.content
     assert b"Melati" not in page.content
     assert b"style=" not in page.content
     worker = Client().get("/id/ride/worker.js")
@@ -78,6 +79,7 @@ def test_only_who_rides_gets_a_day_and_each_refusal_is_a_sentence(
     assert day["forms"]["sip-dokter"]["pages"][0]["title"]
     assert told["errands"][0]["application"]["pages"]["doctor"]["full_name"]
     assert {"csrf", "now"} <= set(day)
+    assert day["account"] == day["officer"]["account"] == str(road.sari.account_id)
     signed_out = Client().get("/id/ride/day/")
     assert (signed_out.status_code, signed_out.json()["code"]) == (401, "signed_out")
     for who in ("melati", "rini"):
@@ -88,6 +90,7 @@ def test_only_who_rides_gets_a_day_and_each_refusal_is_a_sentence(
     none = sari.get("/id/ride/day/")
     assert (none.status_code, none.json()["code"]) == (404, "no_shift")
     assert none.json()["csrf"]
+    assert none.json()["account"] == str(road.sari.account_id)
 
 
 def test_reports_come_with_and_without_pictures_and_count_once(

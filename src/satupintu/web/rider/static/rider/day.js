@@ -1,24 +1,40 @@
-// The day as the server told it last, with what was done since laid over it.
+// The day as the server told it last, with what was done since laid over it. A phone is
+// shared: what one officer saw is shown to nobody else, and is there again for its owner.
 "use strict";
 
 Ride.day = (() => {
   const RANK = { asked: 0, booked: 0, riding: 1, arrived: 2, done: 3, failed: 3, cancelled: 3 };
   const LEADS = { riding: "riding", arrived: "arrived", done: "done", delivered: "done", failed: "failed" };
-  let told = null, accepted = null, trouble = "", listeners = [];
+  // `who` is signed in; `owner` is whose day and doors the phone keeps.
+  let who = Ride.config.account, owner = "", told = null, accepted = null, trouble = "", listeners = [];
 
   const tell = () => { for (const listener of listeners) listener(); };
 
   async function start() {
-    const kept = await Ride.store.get("kept", "day");
-    told = kept ? kept.day : null;
-    accepted = await Ride.store.get("kept", "accepted");
+    await show();
     await Ride.outbox.load();
+  }
+
+  // What the phone keeps of the day, if it is that of who is signed in.
+  async function show() {
+    const kept = await Ride.store.get("kept", "day");
+    owner = kept ? kept.day.officer.account : "";
+    told = owner === who ? kept && kept.day : null;
+    accepted = told && await Ride.store.get("kept", "accepted");
+  }
+
+  // The server says with each answer who is signed in: maybe somebody else by now.
+  async function know(account) {
+    if (!account || account === who) return;
+    who = account;
+    await show();
   }
 
   // Ask for the day; true if there was an answer that counts.
   async function refresh() {
     const answer = await Ride.net.day();
     if (answer.gone) return false;
+    await know((answer.data || {}).account);
     if (answer.refused) { trouble = answer.refused; tell(); return answer.code === "no_shift"; }
     trouble = "";
     await keep(answer.data);
@@ -26,15 +42,16 @@ Ride.day = (() => {
   }
 
   async function keep(day) {
-    if (!told || told.day !== day.day || told.officer.account !== day.officer.account) {
+    const today = day.day, isOther = owner !== day.officer.account;
+    if (isOther || !told || told.day !== today) {
       // What waits is never thrown away; a sent act of another day is, and so is what
       // another officer saw on this phone.
-      const today = day.day, isOther = told && told.officer.account !== day.officer.account;
       await Ride.store.forget((name, row) => (name === "work" ? isOther || row.day !== today
         : ["sent", "conflict"].includes(row.state) && Ride.dom.isoDay(row.at) !== today));
       accepted = null;
     }
     told = day;
+    owner = day.officer.account;
     await Ride.store.put("kept", { id: "day", day });
     if (!accepted || accepted.day !== day.day) await accept(false);
     tell();
@@ -93,7 +110,8 @@ Ride.day = (() => {
 
   // The folders in the officer's hand now, by code.
   function bag() {
-    const held = new Map((told ? told.bag : []).map((folder) => [folder.code, folder]));
+    if (!told) return [];
+    const held = new Map(told.bag.map((folder) => [folder.code, folder]));
     for (const item of Ride.outbox.all()) {
       if (!applies(item)) continue;
       const isNews = item.state === "waiting" || item.sent_at > told.made_at;
@@ -131,7 +149,7 @@ Ride.day = (() => {
     start, refresh, accept, changes, stops, visits, visit, state, current, bag, work, shiftState,
     rank: (id) => RANK[state(id)],
     told: () => told, trouble: () => trouble, shift: () => (told ? told.shift : { id: "" }),
-    account: () => (told ? told.officer.account : ""), form: (service) => (told.forms || {})[service],
+    account: () => who, form: (service) => (told.forms || {})[service],
     listen: (listener) => listeners.push(listener),
   };
 })();

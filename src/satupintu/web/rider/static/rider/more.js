@@ -37,16 +37,14 @@
   const SIGNS = { waiting: "clock", sent: "check", conflict: "warn", stuck: "warn" };
 
   Ride.views.outbox = async () => {
-    const all = [...Ride.outbox.all()].reverse();
-    const open = all.filter((item) => item.state === "waiting"), bad = Ride.outbox.troubled();
-    const others = Ride.outbox.all().filter((item) => item.state === "waiting" && item.account !== Ride.day.account());
-    const sent = all.filter((item) => item.state === "sent" && item.label !== "position").slice(0, 40);
+    const open = Ride.outbox.waiting(), bad = Ride.outbox.troubled(), others = Ride.outbox.others();
+    const sent = Ride.outbox.all().filter((item) => item.state === "sent" && item.label !== "position").reverse().slice(0, 40);
     return { live: true, nav: "outbox", title: t("outbox"), sub: open.length ? count("waiting", open.length) : t("all_sent"), body: [
       h("h1.vh", t("outbox")),
       Ride.net.isSignedOut() && signIn(),
       others.length ? h("p.r-warn", icon("warn"), count("of_another", others.length)) : null,
       bad.map(trouble),
-      open.length ? h("section", h("h2", t("not_sent")), h("ul.r-rows", open.reverse().map(line))) : h("p.r-ok", icon("check", "mono"), t("all_sent")),
+      open.length ? h("section", h("h2", t("not_sent")), h("ul.r-rows", open.map(line))) : h("p.r-ok", icon("check", "mono"), t("all_sent")),
       open.length ? h("button.r-btn.p.xl", { type: "button", onclick: () => Ride.outbox.again() }, icon("up", "mono"), t("send_now")) : null,
       sent.length ? h("section", h("h2", t("sent")), h("ul.r-rows", sent.map(line))) : null,
       told(),

@@ -15,8 +15,11 @@ Ride.outbox = (() => {
   const load = async () => { items = await Ride.store.every("outbox"); return items; };
   const tell = () => { for (const listener of listeners) listener(); };
   const waiting = () => items.filter((item) => item.state === "waiting");
-  const troubled = () => items.filter((item) => ["conflict", "stuck"].includes(item.state) && !item.seen);
-  const mine = (item) => !Ride.day.account() || item.account === Ride.day.account();
+  // Of who is signed in: what others did on this phone is not shown, and waits for them.
+  const mine = (item) => item.account === Ride.day.account();
+  const own = () => items.filter(mine);
+  const others = () => waiting().filter((item) => !mine(item));
+  const troubled = () => own().filter((item) => ["conflict", "stuck"].includes(item.state) && !item.seen);
   const newKey = () => crypto.randomUUID();
 
   // One act: {action, visit, data, after, file, name, label}. `work` is kept with it.
@@ -119,8 +122,8 @@ Ride.outbox = (() => {
   function again() { pause = FIRST; return flush(); }
 
   return {
-    load, add, flush, again, see, newKey, waiting, troubled,
-    all: () => items, listen: (listener) => listeners.push(listener),
-    of: (visit) => items.filter((item) => item.visit === visit),
+    load, add, flush, again, see, newKey, waiting, troubled, others, all: own,
+    listen: (listener) => listeners.push(listener),
+    of: (visit) => own().filter((item) => item.visit === visit),
   };
 })();
