@@ -20,6 +20,7 @@ from satupintu.courier.views import AHEAD
 from satupintu.routing.points import Point
 
 SEEN = (*AHEAD, State.DONE, State.FAILED)
+NOON = 12 * 3600
 
 
 @dataclass(slots=True)
@@ -46,6 +47,15 @@ class DayRows:
     def moment(self, second: int) -> datetime:
         """The inverse of `second`."""
         return self.origin + timedelta(seconds=second)
+
+    @property
+    def noon(self) -> datetime:
+        """By local clocks: the hour for which rides are asked."""
+        return self.moment(NOON).astimezone(catalogue.zone())
+
+    def visit_at(self, stop: PlannedStop) -> HomeVisit | None:
+        """Who is visited at this stop; None at a reload or a break."""
+        return self.visits.get(stop.visit_id) if stop.visit_id else None
 
     def is_today(self, now: datetime) -> bool:
         """Whether the day has begun, or is over."""

@@ -111,7 +111,7 @@ class DayEngine:
         relaxed: dict[uuid.UUID, int] = {}
         for level in (JUST, LATE, None):
             self._lay(rows, now, relaxed, plan)
-            lost = self._lost(plan or self.layout.plan)
+            lost = self.lost(plan or self.layout.plan)
             if not lost or level is None:
                 break
             relaxed = relaxed | dict.fromkeys(lost, level)
@@ -191,8 +191,8 @@ class DayEngine:
         b = self.layout.places.get(end, worker.base) if end else worker.base
         return int(self.engine.problem.ride[a, b])
 
-    def _lost(self, plan: Plan) -> list[uuid.UUID]:
-        """What the plan visits and the engine cannot."""
+    def lost(self, plan: Plan) -> list[uuid.UUID]:
+        """The visits of this plan that cannot be visited as things stand."""
         unserved = set(self.engine.plan().unserved)
         planned = {name for route in plan.routes for name in route.tasks}
         return [uuid.UUID(name) for name in unserved & planned]

@@ -22,11 +22,11 @@ from satupintu.courier import days
 from satupintu.courier.dayrows import point_of
 from satupintu.courier.days import DayEngine
 from satupintu.courier.models import HomeVisit, State
-from satupintu.courier.problem import DAY, task_of, travel, window_of
+from satupintu.courier.problem import needs_of, task_of, travel, window_of
 from satupintu.courier.reading import find
 from satupintu.courier.requests import BadHomeVisit, VisitFixed
 from satupintu.courier.rules import sureness_of
-from satupintu.courier.spare import free_officers, needs_of
+from satupintu.courier.spare import free_officers
 from satupintu.kernel import tenancy
 from satupintu.routing.values import Offer, Ride, Task, Window
 
@@ -135,8 +135,7 @@ def in_time(promises: Sequence[Promise], now: datetime) -> list[Promise]:
 
 def rides_of(row: HomeVisit, found: DayEngine) -> tuple[Ride, Ride]:
     """Riding times to the visit from every place of the day, and back."""
-    noon = found.rows.moment(DAY // 2).astimezone(catalogue.zone())
-    back, there = travel().rows(point_of(row), found.points, noon)
+    back, there = travel().rows(point_of(row), found.points, found.rows.noon)
     return there, back
 
 
@@ -187,7 +186,7 @@ class _Asking:
         if not engines:
             return
         points = [point for found in engines for point in found.points]
-        noon = engines[0].rows.moment(DAY // 2).astimezone(catalogue.zone())
+        noon = engines[0].rows.noon
         back, there = travel().rows(point_of(self.row), points, noon)
         first = 0
         for found in engines:

@@ -7,11 +7,14 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from satupintu.courier.dayrows import DayRows
 from satupintu.courier.days import DayEngine
 from satupintu.courier.models import DayPlan, PlannedStop, StopKind
 from satupintu.kernel import live
 from satupintu.routing.values import Plan, Route, Stop
 
+# By visit, the shift and the moment.
+Beginnings = dict[uuid.UUID, tuple[uuid.UUID, datetime]]
 _KINDS = {"task": StopKind.VISIT, "reload": StopKind.RELOAD, "rest": StopKind.REST}
 
 # Seconds before a window at which one is at the door.
@@ -37,8 +40,7 @@ def topic_of(day: date) -> str:
 def lock_day(day: date) -> DayPlan:
     """The plan of a day, locked to the end of the transaction: whoever changes the
     day, or a visit of it, does it under this lock. Several days in their order."""
-    DayPlan.objects.get_or_create(day=day)
-    return DayPlan.objects.select_for_update().get(day=day)
+    return DayPlan.objects.select_for_update().get_or_create(day=day)[0]
 
 
 def lock_days(days: Iterable[date | None]) -> dict[date, DayPlan]:
@@ -89,6 +91,26 @@ def stops_of_plan(plan: Plan) -> list[dict[str, object]]:
 def plan_of_stops(routes: Iterable[Mapping[str, object]]) -> Plan:
     """The inverse of `stops_of_plan`."""
     return Plan(tuple(_route(each) for each in routes), (), 0, 0)
+
+
+def beginnings_of(plan: Plan, rows: DayRows) -> Beginnings:
+    """By visit, who begins when by this plan."""
+    return {
+        uuid.UUID(stop.task): (uuid.UUID(route.worker), rows.moment(stop.begin))
+        for route in plan.routes
+        for stop in route.stops
+        if stop.task
+    }
+
+
+def beginnings_written(routes: Iterable[Iterable[PlannedStop]]) -> Beginnings:
+    """By visit, who begins when by these stops as they are published."""
+    return {
+        stop.visit_id: (stop.shift_id, stop.begins_at)
+        for stops in routes
+        for stop in stops
+        if stop.visit_id
+    }
 
 
 def _route(found: Mapping[str, object]) -> Route:
@@ -166,7 +188,7 @@ def _ahead(found: DayEngine) -> dict[uuid.UUID, list[PlannedStop]]:
 
 
 def _is_open(found: DayEngine, stop: PlannedStop) -> bool:
-    visit = found.rows.visits.get(stop.visit_id) if stop.visit_id else None
+    visit = found.rows.visit_at(stop)
     return visit is None or visit.ended_at is None
 
 

@@ -12,7 +12,6 @@ from satupintu.catalogue.schema_home import HomeVisits
 from satupintu.courier.dayrows import DayRows, point_of
 from satupintu.courier.models import (
     HomeVisit,
-    Kind,
     PlannedStop,
     Shift,
     ShiftState,
@@ -84,8 +83,7 @@ def lay_out(
     for visit in rows.visits.values():
         places[visit.pk] = len(points)
         points.append(point_of(visit))
-    noon = rows.moment(DAY // 2).astimezone(catalogue.zone())
-    ride = travel().matrix(points, noon)
+    ride = travel().matrix(points, rows.noon)
     return _Builder(home, rows, now, relaxed or {}, points, places, ride).built()
 
 
@@ -98,16 +96,13 @@ def task_of(
     name: str = "",
 ) -> Task:
     """The visit as a stop to plan, within this window."""
-    needs = set(row.skills)
-    if row.kind == Kind.DELIVER and row.base:
-        needs.add(base_skill(row.base))
     told = row.told_at if row.told_at and row.day == rows.day else None
     return Task(
         id=name or str(row.pk),
         place=place,
         service=row.minutes * 60,
         windows=(window,),
-        needs=frozenset(needs),
+        needs=needs_of(row),
         collect=row.collects,
         deliver=row.delivers,
         ready=rows.second(row.ready_at) if row.ready_at else 0,
@@ -128,6 +123,11 @@ def minute_of(clock: str) -> int:
     """Minutes from midnight of `11:30`."""
     hours, _, minutes = clock.partition(":")
     return int(hours) * 60 + int(minutes)
+
+
+def needs_of(row: HomeVisit) -> frozenset[str]:
+    """The skills that an officer must have, the base among them."""
+    return frozenset(row.skills) | ({base_skill(row.base)} if row.base else set())
 
 
 def base_skill(base: str) -> str:
@@ -189,9 +189,7 @@ class _Builder:
         base = self.bases[shift.officer.base]
 
         def ride(start: uuid.UUID | None, end: uuid.UUID | None) -> int:
-            a = self.places.get(start, base) if start else base
-            b = self.places.get(end, base) if end else base
-            return int(self.ride[a, b])
+            return int(self.ride[self._place(start, base), self._place(end, base)])
 
         where = where_is(self.rows, shift, ride, self.now)
         stops = self.rows.stops.get(shift.pk, [])
@@ -199,25 +197,21 @@ class _Builder:
         self.ahead[shift.pk] = stops[where.over :]
         self.holds[shift.pk] = self._holds(shift, where)
 
+    def _place(self, visit: uuid.UUID | None, base: int) -> int:
+        return self.places.get(visit, base) if visit else base
+
     def _holds(self, shift: Shift, where: Where) -> frozenset[str]:
         """The visits whose folders are in the bag: as scanned, or as planned."""
         if not where.is_out:
             return frozenset()
         in_hand = self.rows.in_hand.get(shift.officer.account_id, set())
-        found = {str(visit) for visit in in_hand}
         elsewhere = set().union(*self.rows.in_hand.values()) - in_hand
-        for stop in self.ahead[shift.pk]:
-            if stop.kind == StopKind.RELOAD:
-                break
-            visit = self.rows.visits.get(stop.visit_id) if stop.visit_id else None
-            if visit is not None and visit.delivers and visit.pk not in elsewhere:
-                found.add(str(visit.pk))
-        return frozenset(found)
+        planned = set(self._loads(self.ahead[shift.pk])) - elsewhere
+        return frozenset(str(visit) for visit in in_hand | planned)
 
     def _worker(self, shift: Shift) -> Worker:
         officer, where = shift.officer, self.where[shift.pk]
         base = self.bases[officer.base]
-        place = base if where.place is None else self.places.get(where.place, base)
         end = self.rows.second(shift.ends_at)
         if any(
             self.relaxed.get(stop.visit_id) == LATE
@@ -234,7 +228,7 @@ class _Builder:
             skills=frozenset({*officer.skills, base_skill(officer.base)}),
             bag=max(officer.bag, carried + len(self.holds[shift.pk])),
             rest=None if where.has_rested else self._rest(shift),
-            at=place if where.is_out else None,
+            at=self._place(where.place, base) if where.is_out else None,
             carrying=carried,
             holds=self.holds[shift.pk],
         )
@@ -296,7 +290,7 @@ class _Builder:
     def _home(self, shift: Shift, stops: tuple[Stop, ...]) -> int:
         """When the officer is back at the base, with a rest on the way, if any."""
         where, base = self.where[shift.pk], self.bases[shift.officer.base]
-        here = base if where.place is None else self.places.get(where.place, base)
+        here = self._place(where.place, base)
         free, rested, rest_ends = where.free_at, 0, 0
         for stop in stops:
             if stop.kind == "rest":
@@ -313,21 +307,21 @@ class _Builder:
         if stop.kind == StopKind.REST:
             return Stop("rest", base, arrive, begin, leave)
         if stop.kind == StopKind.RELOAD:
-            loads = self._loads(later)
+            loads = tuple(str(visit) for visit in self._loads(later))
             return Stop("reload", base, arrive, begin, leave, loads=loads)
-        place = self.places.get(stop.visit_id, base) if stop.visit_id else base
+        place = self._place(stop.visit_id, base)
         return Stop("task", place, arrive, begin, leave, task=str(stop.visit_id))
 
-    def _loads(self, later: list[PlannedStop]) -> tuple[str, ...]:
-        """What is fetched at a reload: all that is brought before the next one."""
+    def _loads(self, later: list[PlannedStop]) -> list[uuid.UUID]:
+        """The visits to which something is brought before the next reload."""
         found = []
         for stop in later:
             if stop.kind == StopKind.RELOAD:
                 break
-            visit = self.rows.visits.get(stop.visit_id) if stop.visit_id else None
+            visit = self.rows.visit_at(stop)
             if visit is not None and visit.delivers:
-                found.append(str(visit.pk))
-        return tuple(found)
+                found.append(visit.pk)
+        return found
 
 
 def _changed(

@@ -46,7 +46,6 @@ class Where:
     locked: list[uuid.UUID] = field(default_factory=list)
     service: dict[uuid.UUID, int] = field(default_factory=dict)
     has_rested: bool = False
-    assumed: int = 0
 
 
 def where_is(rows: DayRows, shift: Shift, ride: Ride, now: datetime) -> Where:
@@ -77,7 +76,7 @@ def _heard_at(rows: DayRows, shift: Shift) -> datetime:
     if shift.state == ShiftState.OPEN:
         heard += [at for at in (shift.opened_at, shift.seen_at) if at]
     for stop in rows.stops.get(shift.pk, []):
-        visit = rows.visits.get(stop.visit_id) if stop.visit_id else None
+        visit = rows.visit_at(stop)
         if visit is not None:
             times = (visit.riding_at, visit.arrived_at, visit.ended_at)
             heard += [at for at in times if at]
@@ -111,15 +110,12 @@ class _Trace:
             return
         self._begin(stops[where.over])
 
-    def _visit(self, stop: PlannedStop) -> HomeVisit | None:
-        return self.rows.visits.get(stop.visit_id) if stop.visit_id else None
-
     def _is_over(self, stop: PlannedStop) -> bool:
-        visit = self._visit(stop)
+        visit = self.rows.visit_at(stop)
         return visit is not None and visit.state in _OVER
 
     def _is_under_way(self, stop: PlannedStop) -> bool:
-        visit = self._visit(stop)
+        visit = self.rows.visit_at(stop)
         return visit is not None and visit.state in (State.RIDING, State.ARRIVED)
 
     def _passes(self, stop: PlannedStop) -> bool:
@@ -129,13 +125,13 @@ class _Trace:
             return leaves <= self.now and (
                 self.is_silent or stop.kind == StopKind.RELOAD or self.where.has_rested
             )
-        visit = self._visit(stop)
+        visit = self.rows.visit_at(stop)
         if visit is None or visit.state != State.BOOKED:
             return False
         return self.is_silent and self.rows.second(stop.arrives_at) <= self.now
 
     def _pass(self, stop: PlannedStop) -> None:
-        where, visit = self.where, self._visit(stop)
+        where, visit = self.where, self.rows.visit_at(stop)
         leaves = self.rows.second(stop.leaves_at)
         if stop.kind == StopKind.REST:
             where.has_rested |= leaves <= self.now
@@ -145,14 +141,13 @@ class _Trace:
             leaves = min(leaves, self.now)
         elif visit is not None:
             where.place, where.is_out = visit.pk, True
-            where.assumed += visit.state == State.BOOKED
             if visit.ended_at is not None:
                 leaves = self.rows.second(visit.ended_at)
         where.free_at = max(where.free_at, leaves)
 
     def _begin(self, stop: PlannedStop) -> None:
         """The first stop that is not behind: at it, on the way to it, or neither."""
-        where, visit = self.where, self._visit(stop)
+        where, visit = self.where, self.rows.visit_at(stop)
         if visit is not None and visit.state == State.ARRIVED:
             self._is_at(visit)
         elif visit is not None and visit.state == State.RIDING:

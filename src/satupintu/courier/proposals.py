@@ -18,14 +18,20 @@ from django.utils.translation import gettext as _, gettext_lazy
 from satupintu.courier.dayrows import DayRows, read_days
 from satupintu.courier.days import DayEngine
 from satupintu.courier.models import DayPlan, Proposal
-from satupintu.courier.planrows import lock_day, plan_of_stops, stops_of_plan
+from satupintu.courier.planrows import (
+    Beginnings,
+    beginnings_of,
+    beginnings_written,
+    lock_day,
+    plan_of_stops,
+    stops_of_plan,
+)
 from satupintu.courier.rights import refuse_others
 from satupintu.courier.rules import is_late
 from satupintu.courier.telling import publish
 from satupintu.kernel import journal
 from satupintu.kernel.actor import Actor
 from satupintu.kernel.errors import Conflict, NotFound
-from satupintu.routing.values import Plan
 
 SECONDS = 1.2
 LONGEST = 30.0
@@ -152,13 +158,8 @@ def compare(*, proposal_id: uuid.UUID, now: datetime) -> list[Change]:
     the largest first. Callers guard. Raises `NoSuchProposal`."""
     row = _find(proposal_id)
     rows = read_days([row.day])[row.day]
-    before = {
-        stop.visit_id: (stop.shift_id, stop.arrives_at)
-        for stops in rows.stops.values()
-        for stop in stops
-        if stop.visit_id
-    }
-    after = _arrivals(plan_of_stops(row.routes), rows)
+    before = beginnings_written(rows.stops.values())
+    after = beginnings_of(plan_of_stops(row.routes), rows)
     names = {shift.pk: shift.officer.name for shift in rows.shifts}
     changes = []
     for pk in after.keys() | (before.keys() & _open(rows)):
@@ -198,7 +199,7 @@ def publish_proposal(
         wanted = plan_of_stops(row.routes)
         found = DayEngine(row.day)
         found.build(rows, None, now, wanted)
-        if _lost(found, wanted):
+        if found.lost(wanted):
             raise ProposalOld
         old = stops_of_plan(found.layout.plan)
         publish(plan, found, now, actor)
@@ -252,7 +253,7 @@ def _keep_old(
 
 def _summary(found: DayEngine) -> dict[str, int]:
     before, after = found.layout.plan, found.engine.plan()
-    there, then = _arrivals(before, found.rows), _arrivals(after, found.rows)
+    there, then = beginnings_of(before, found.rows), beginnings_of(after, found.rows)
     both = there.keys() & then.keys()
     return {
         "riding_before": before.riding,
@@ -265,34 +266,16 @@ def _summary(found: DayEngine) -> dict[str, int]:
     }
 
 
-def _late(
-    rows: DayRows, arrivals: Mapping[uuid.UUID, tuple[uuid.UUID, datetime]]
-) -> int:
+def _late(rows: DayRows, begins: Beginnings) -> int:
     return sum(
         is_late(arrives_at=at, until_at=rows.visits[pk].until_at)
-        for pk, (_shift, at) in arrivals.items()
+        for pk, (_shift, at) in begins.items()
         if pk in rows.visits
     )
 
 
-def _arrivals(plan: Plan, rows: DayRows) -> dict[uuid.UUID, tuple[uuid.UUID, datetime]]:
-    """By visit, who begins when."""
-    return {
-        uuid.UUID(stop.task): (uuid.UUID(route.worker), rows.moment(stop.begin))
-        for route in plan.routes
-        for stop in route.stops
-        if stop.task
-    }
-
-
 def _open(rows: DayRows) -> set[uuid.UUID]:
     return {pk for pk, visit in rows.visits.items() if visit.ended_at is None}
-
-
-def _lost(found: DayEngine, wanted: Plan) -> bool:
-    """Whether something that the proposal visits cannot be visited any more."""
-    served = {name for route in wanted.routes for name in route.tasks}
-    return bool(served & set(found.engine.plan().unserved))
 
 
 def _size(change: Change) -> float:

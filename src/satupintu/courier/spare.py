@@ -11,13 +11,8 @@ import numpy as np
 
 from satupintu.courier.days import DayEngine
 from satupintu.courier.models import HomeVisit, StopKind
-from satupintu.courier.problem import base_skill
+from satupintu.courier.problem import needs_of
 from satupintu.routing.values import Window, Worker
-
-
-def needs_of(row: HomeVisit) -> set[str]:
-    """The skills that an officer must have, the base among them."""
-    return set(row.skills) | ({base_skill(row.base)} if row.base else set())
 
 
 def free_officers(found: DayEngine, row: HomeVisit, window: Window) -> int:

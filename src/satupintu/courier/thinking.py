@@ -7,7 +7,6 @@ kept is given up for a shorter ride.
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -19,7 +18,7 @@ from satupintu.catalogue import service as catalogue
 from satupintu.courier.dayrows import DayRows, read_days
 from satupintu.courier.days import DayEngine, stamp_of
 from satupintu.courier.models import DayPlan, State
-from satupintu.courier.planrows import lock_day
+from satupintu.courier.planrows import beginnings_of, beginnings_written, lock_day
 from satupintu.courier.rules import is_late
 from satupintu.courier.telling import publish, tell_day
 
@@ -141,18 +140,8 @@ def _endangered(rows: DayRows) -> int:
 
 def _has_drifted(found: DayEngine, rows: DayRows) -> bool:
     """Whether somebody comes by minutes earlier or later, or somebody else does."""
-    there: dict[uuid.UUID, tuple[uuid.UUID, datetime]] = {
-        stop.visit_id: (stop.shift_id, stop.begins_at)
-        for stops in found.layout.ahead.values()
-        for stop in stops
-        if stop.visit_id
-    }
-    wanted = {
-        uuid.UUID(stop.task): (uuid.UUID(route.worker), rows.moment(stop.begin))
-        for route in found.engine.plan().routes
-        for stop in route.stops
-        if stop.task
-    }
+    there = beginnings_written(found.layout.ahead.values())
+    wanted = beginnings_of(found.engine.plan(), rows)
     if wanted.keys() != there.keys():
         return True
     return any(
