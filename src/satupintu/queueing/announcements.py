@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from satupintu.queueing.models import Announcement, HallClock
+from satupintu.queueing.clock import hall_clock
+from satupintu.queueing.models import Announcement
 
 # Ids are given before the commit: one may become visible after a later one.
 OVERLAP = 20
@@ -51,9 +52,8 @@ def last_calls(
     order: who asks drops what it has. None older than `within` on the hall's
     clock, and none of a day to which that clock has not come yet.
     """
-    clock = HallClock.objects.filter(mall=mall).first()
-    speed = clock.speed if clock else 1.0
-    shown = clock.shown_at + (now - clock.real_at) * speed if clock else now
+    clock = hall_clock(mall=mall)
+    speed, shown = clock.speed, clock.shows(now)
     rows = Announcement.objects.filter(
         mall=mall,
         zone=zone,

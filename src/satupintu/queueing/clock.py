@@ -14,10 +14,15 @@ _CLOCK = """
 """
 
 
+def hall_clock(*, mall: str) -> Clock:
+    """The mall's clock: the real one, but for a demonstration or a training day."""
+    return read_clock(_CLOCK, [tenancy.current_id(), mall])
+
+
 def hall_time(*, mall: str, now: datetime) -> datetime:
     """What the mall's clocks show at the real moment `now`: `now`, but for a mall
     with a clock of its own."""
-    return _clock_of(mall).shows(now)
+    return hall_clock(mall=mall).shows(now)
 
 
 def set_hall_clock(*, mall: str, shown: datetime, speed: float, now: datetime) -> None:
@@ -33,8 +38,4 @@ def real_time(*, mall: str, shown: datetime) -> datetime:
     For what counts outside the hall too, such as the legal clock of a case. While
     the hall's clock stands still it is the moment at which it was stopped.
     """
-    return _clock_of(mall).real(shown)
-
-
-def _clock_of(mall: str) -> Clock:
-    return read_clock(_CLOCK, [tenancy.current_id(), mall])
+    return hall_clock(mall=mall).real(shown)

@@ -7,7 +7,7 @@ from satupintu.queueing.calling import (
     call_this,
     recall,
 )
-from satupintu.queueing.clock import hall_time, set_hall_clock
+from satupintu.queueing.clock import hall_clock, hall_time, set_hall_clock
 from satupintu.queueing.counters import (
     AlreadyAtCounter,
     BadBreak,
@@ -122,6 +122,7 @@ __all__ = [
     "finish",
     "get_ready",
     "hall",
+    "hall_clock",
     "hall_time",
     "hold",
     "leave",

@@ -21,7 +21,7 @@ from satupintu.kernel.localized import text
 from satupintu.kernel.money import format_clock
 from satupintu.queueing import announcements, notices
 from satupintu.queueing.announcements import CallView
-from satupintu.queueing.service import get_ready, hall_time, missed, statuses
+from satupintu.queueing.service import get_ready, hall_clock, missed, statuses
 
 # How far back a display looks for the calls it shows: a quiet zone keeps its last.
 BACK = timedelta(hours=3)
@@ -32,12 +32,14 @@ _NEWS = ("down", "closed_by_office", "cutoff")
 
 @dataclass(frozen=True, slots=True)
 class Screen:
-    """A zone of a mall at one moment. `real` is the world's time, `now` the hall's."""
+    """A zone of a mall at one moment. `real` is the world's time, `now` the hall's,
+    whose clock runs `speed` seconds in a real one."""
 
     mall: Mall
     zone: Zone
     real: datetime
     now: datetime
+    speed: float
 
     @property
     def agencies(self) -> list[str]:
@@ -105,13 +107,6 @@ class Screen:
             here.hour * 3600 + here.minute * 60 + here.second + here.microsecond / 1e6
         )
 
-    @property
-    def speed(self) -> float:
-        """How many seconds the hall's clock runs in a real one."""
-        ahead = timedelta(seconds=10)
-        later = hall_time(mall=self.mall.code, now=self.real + ahead)
-        return (later - self.now) / ahead
-
     def state(self) -> dict[str, object]:
         """Everything that changes, for the script of the page."""
         return {
@@ -144,7 +139,8 @@ def screen(mall_code: str, zone_code: str, real: datetime) -> Screen:
         raise catalogue.NoSuchMall(
             _("%(mall)s has no such zone."), mall=text(mall.name)
         ) from None
-    return Screen(mall, zone, real, hall_time(mall=mall.code, now=real))
+    clock = hall_clock(mall=mall.code)
+    return Screen(mall, zone, real, clock.shows(real), clock.speed)
 
 
 def version() -> str:

@@ -89,12 +89,12 @@ def _retire_silent(mall: str, manager: Actor, now: datetime) -> None:
 
 
 def _living(mall: Mall, now: datetime) -> Living:
-    shown = queueing.hall_time(mall=mall.code, now=now)
-    later = queueing.hall_time(mall=mall.code, now=now + timedelta(seconds=1))
+    clock = queueing.hall_clock(mall=mall.code)
+    shown = clock.shows(now)
     return Living(
         mall=mall,
         shown=shown,
-        speed=round((later - shown).total_seconds(), 1),
+        speed=clock.speed,
         zones=mall.zones,
         hall=queueing.hall(mall=mall.code, now=shown),
     )

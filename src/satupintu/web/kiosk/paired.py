@@ -19,7 +19,7 @@ from satupintu.catalogue import service as catalogue
 from satupintu.catalogue.schema_mall import Mall
 from satupintu.kernel.errors import Invalid, Refused, SatupintuError
 from satupintu.queueing.devices import DeviceView
-from satupintu.queueing.service import hall_time
+from satupintu.queueing.service import hall_clock
 from satupintu.web.devices import device_of
 from satupintu.web.kiosk.content import languages_of
 from satupintu.web.requests import as_request
@@ -44,12 +44,14 @@ class Body(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Kiosk:
-    """A paired kiosk in its mall. `now` is the mall's clock, `real` the world's."""
+    """A paired kiosk in its mall. `now` is the mall's clock, of which `speed` seconds
+    pass in one of the world's, `real`."""
 
     device: DeviceView
     mall: Mall
     languages: list[str]
     now: datetime
+    speed: float
     real: datetime
 
 
@@ -58,8 +60,9 @@ def kiosk_of(request: HttpRequest) -> Kiosk:
     real = as_request(request).now
     device = device_of(request, "kiosk")
     mall = catalogue.mall(device.mall)
-    now = hall_time(mall=mall.code, now=real)
-    return Kiosk(device, mall, languages_of(mall), now, real)
+    clock = hall_clock(mall=mall.code)
+    shown = clock.shows(real)
+    return Kiosk(device, mall, languages_of(mall), shown, clock.speed, real)
 
 
 def answer(body: type[B]) -> Callable[[Callable[[HttpRequest, Kiosk, B], Any]], View]:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.utils import translation
@@ -17,43 +16,31 @@ from satupintu.catalogue.schema_mall import Mall, Queue
 from satupintu.queueing import service as queueing
 from satupintu.queueing.leases import EnoughLeased, LeasedBlock, lease_numbers
 from satupintu.queueing.service import ForecastView, Status
+from satupintu.web.kiosk.paired import Kiosk
 from satupintu.web.kiosk.ticket import STALE, range_words
 
 BLOCK = 5
 LOW = 3  # a kiosk with fewer numbers of a prefix gets a new block
 
 
-@dataclass(frozen=True, slots=True)
-class Clock:
-    """The mall's clock: `now`, and how many seconds of it pass in one."""
-
-    now: datetime
-    speed: float
-
-
-def clock_of(mall: str, real: datetime) -> Clock:
-    """The clock that the kiosk shows and stamps tickets with."""
-    now = queueing.hall_time(mall=mall, now=real)
-    later = queueing.hall_time(mall=mall, now=real + timedelta(minutes=1))
-    return Clock(now, (later - now) / timedelta(minutes=1))
-
-
-def state_of(mall: Mall, languages: Sequence[str], clock: Clock) -> dict[str, Any]:
-    """The state of every queue, with the words for each language, as JSON."""
+def state_of(kiosk: Kiosk) -> dict[str, Any]:
+    """The clock that the kiosk shows and stamps tickets with, and the state of every
+    queue, with the words for each language, as JSON."""
+    mall, now = kiosk.mall, kiosk.now
     forecasts = queueing.queue_forecasts(mall=mall.code)
     known: dict[str, dict[str, Status]] = {}
     shut: dict[str, str] = {}
-    for language in languages:
+    for language in kiosk.languages:
         with translation.override(language):
-            known[language] = queueing.statuses(mall=mall, now=clock.now)
+            known[language] = queueing.statuses(mall=mall, now=now)
             shut[language] = _shut(known[language])
     return {
-        "now": clock.now.isoformat(),
-        "speed": clock.speed,
-        "day": catalogue.local_day(clock.now).isoformat(),
+        "now": now.isoformat(),
+        "speed": kiosk.speed,
+        "day": catalogue.local_day(now).isoformat(),
         "shut": shut,
         "queues": {
-            queue.code: _queue(mall, queue, known, forecasts, clock.now)
+            queue.code: _queue(mall, queue, known, forecasts, now)
             for queue in mall.queues
         },
     }

@@ -133,9 +133,8 @@ def beat(request: HttpRequest, kiosk: Kiosk, given: Beat) -> dict[str, Any]:
     blocks = state.lease_missing(
         mall=kiosk.mall, device_id=kiosk.device.id, holds=given.holds, now=kiosk.now
     )
-    clock = state.clock_of(kiosk.mall.code, kiosk.real)
     return {
-        **state.state_of(kiosk.mall, kiosk.languages, clock),
+        **state.state_of(kiosk),
         "blocks": [
             {
                 "day": b.day.isoformat(),
@@ -240,7 +239,6 @@ def _paper_state(printer: DeviceView | None, kiosk: Kiosk) -> str:
 
 
 def _config(request: HttpRequest, kiosk: Kiosk) -> dict[str, Any]:
-    clock = state.clock_of(kiosk.mall.code, kiosk.real)
     return {
         "csrf": get_token(request),
         "version": version(),
@@ -261,7 +259,7 @@ def _config(request: HttpRequest, kiosk: Kiosk) -> dict[str, Any]:
             }
             for queue in kiosk.mall.queues
         },
-        "state": state.state_of(kiosk.mall, kiosk.languages, clock),
+        "state": state.state_of(kiosk),
     }
 
 
