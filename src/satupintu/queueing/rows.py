@@ -45,14 +45,6 @@ _STOP = """
     WHERE stop.tenant_id = %s AND stop.id = %s
 """
 _STOPS = "SELECT * FROM queueing_stop WHERE visit_id = %s ORDER BY place"
-_LATER = """
-    SELECT call.sort_at, call.at, session.queues::text
-    FROM queueing_call AS call
-    JOIN queueing_session AS session ON session.id = call.session_id
-    WHERE call.tenant_id = %s AND call.mall = %s AND call.day = %s
-      AND call.kind = 'call' AND NOT call.booked
-      AND call.sort_at > %s AND call.at >= %s
-"""
 # What a move changes; the rest of these rows stays as it is.
 _OF_STOP = (
     *("id", "state", "since", "reason", "session_id", "counter", "queue", "errand"),
@@ -119,14 +111,6 @@ class Move:
     period: Period
 
 
-class LaterCall(NamedTuple):
-    """A call of somebody with a later place; `queues` are those of its counter."""
-
-    sort_at: datetime
-    at: datetime
-    queues: list[str]
-
-
 def open_press(
     *,
     session_id: uuid.UUID,
@@ -175,16 +159,6 @@ def line(
     """Who could be called from these queues, in the order of the line."""
     given = [tenancy.current_id(), mall, day, list(queues), now, *extent]
     return _line(_json(_LINE, given))
-
-
-def later_calls(
-    mall: str, day: date, place: datetime, since: datetime
-) -> list[LaterCall]:
-    """Calls since a moment of visitors whose place is after `place`."""
-    with connection.cursor() as cursor:
-        cursor.execute(_LATER, [tenancy.current_id(), mall, day, place, since])
-        found = cursor.fetchall()
-    return [LaterCall(sort_at, at, json.loads(queues)) for sort_at, at, queues in found]
 
 
 def pick(order: Sequence[uuid.UUID], states: Sequence[str]) -> Picked | None:

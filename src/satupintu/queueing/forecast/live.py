@@ -11,12 +11,11 @@ from itertools import pairwise
 
 from satupintu.catalogue import service as catalogue
 from satupintu.catalogue.schema_mall import Mall
-from satupintu.queueing import rows
 from satupintu.queueing.forecast import lately
 from satupintu.queueing.forecast.laws import Law
 from satupintu.queueing.forecast.learned import Shifts, factor, laws_of
 from satupintu.queueing.forecast.state import Counter, HallState, Serving, Waiting
-from satupintu.queueing.models import AT_COUNTER, Session, State, Stop
+from satupintu.queueing.models import AT_COUNTER, Call, Session, State, Stop
 from satupintu.queueing.rules import Served, minutes
 from satupintu.queueing.status import Status, statuses
 
@@ -259,16 +258,21 @@ def _passed(mall: Mall, stops: Sequence[Stop], now: datetime) -> dict[object, in
     """How often somebody with a later place was called before each stop."""
     if not stops:
         return {}
-    since = min(stop.waiting_from or now for stop in stops)
-    calls = rows.later_calls(
-        mall.code, catalogue.local_day(now), stops[0].sort_at, since
+    later = Call.objects.filter(
+        mall=mall.code,
+        day=catalogue.local_day(now),
+        kind="call",
+        booked=False,
+        sort_at__gt=stops[0].sort_at,
+        at__gte=min(stop.waiting_from or now for stop in stops),
     )
+    calls = list(later.values_list("sort_at", "at", "session__queues"))
     return {
         stop.pk: sum(
-            call.sort_at > stop.sort_at
-            and call.at >= (stop.waiting_from or now)
-            and stop.queue in call.queues
-            for call in calls
+            sort_at > stop.sort_at
+            and at >= (stop.waiting_from or now)
+            and stop.queue in queues
+            for sort_at, at, queues in calls
         )
         for stop in stops
     }
