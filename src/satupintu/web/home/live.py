@@ -195,6 +195,8 @@ def _following(visit: HomeVisitView, request: Request) -> HomeVisitView | None:
 def _private(response: HttpResponse) -> HttpResponse:
     """The address is the key to the visit."""
     response.headers["Cache-Control"] = "private, no-store"
-    response.headers["Referrer-Policy"] = "no-referrer"
+    # No other site is told it. Without any referrer, browsers send `Origin: null` with
+    # the page's own forms, and these are then refused as another site's.
+    response.headers["Referrer-Policy"] = "same-origin"
     response.headers["X-Robots-Tag"] = "noindex, nofollow"
     return response

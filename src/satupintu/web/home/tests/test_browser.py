@@ -101,3 +101,18 @@ def test_an_open_page_changes_when_the_officer_leaves(
         page.set_viewport_size({"width": width, "height": 740})
         found = Axe().run(page, options=RULES)
         assert found.violations_count == 0, found.generate_report()
+
+
+def test_the_forms_of_a_visits_page_are_taken_from_a_real_browser(
+    page: Any, street: Any
+) -> None:
+    made = street.booked()
+    page.goto(f"/en/h/{made.token}/report/")
+    page.get_by_label("What happened?").fill("Petugas meminta uang rokok.")
+    page.get_by_role("button", name="Send the report").click()
+    page.get_by_text("The office has your report").wait_for()
+    page.get_by_role("link", name="Cancel the visit").click()
+    page.get_by_role("button", name="Yes, cancel it").click()
+    page.get_by_text("Nobody comes.").wait_for()
+    seen = courier.home_visit(token=made.token, now=street.now)
+    assert seen.state == "cancelled"

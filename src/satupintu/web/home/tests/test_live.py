@@ -174,5 +174,5 @@ def test_nothing_of_it_is_kept_by_caches_or_told_to_others(street: Any) -> None:
     answer = Client().get(f"/en/h/{street.booked().token}/")
 
     assert answer.headers["Cache-Control"] == "private, no-store"
-    assert answer.headers["Referrer-Policy"] == "no-referrer"
+    assert answer.headers["Referrer-Policy"] == "same-origin"
     assert answer.headers["X-Robots-Tag"] == "noindex, nofollow"
