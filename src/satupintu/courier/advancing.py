@@ -31,7 +31,7 @@ from satupintu.courier.models import (
 )
 from satupintu.courier.places import PlaceGiven
 from satupintu.courier.planrows import lock_days
-from satupintu.courier.reading import find_id
+from satupintu.courier.reading import find_id, visit_by_id
 from satupintu.courier.requests import ErrandWanted, ask_visit
 from satupintu.courier.rights import dispatches, refuse_others
 from satupintu.courier.rules import FOLLOWS, TRY_AGAIN
@@ -119,7 +119,7 @@ def set_progress(
         replan(plans[row.day], now)
         _announce(row, stop, at=min(at, now), now=now)
         live.changed(f"home:{row.pk}")
-    return view_of(find_id(visit_id), now)
+    return visit_by_id(visit_id=visit_id, now=now)
 
 
 def _check(state: str, outcome: str) -> None:
@@ -127,27 +127,6 @@ def _check(state: str, outcome: str) -> None:
         raise NotNow(state)
     if state == State.FAILED and outcome not in Outcome.values:
         raise BadOutcome(_("Say why the visit was not done."))
-
-
-def fail_visit(
-    *,
-    visit_id: uuid.UUID,
-    outcome: str,
-    note: str = "",
-    actor: Actor,
-    now: datetime,
-) -> HomeVisitView:
-    """The office gives a visit up for now; see `set_progress`."""
-    refuse_others(actor)
-    return set_progress(
-        visit_id=visit_id,
-        state=State.FAILED,
-        at=now,
-        outcome=outcome,
-        note=note,
-        actor=actor,
-        now=now,
-    )
 
 
 def replan(plan: DayPlan, now: datetime) -> set[uuid.UUID]:

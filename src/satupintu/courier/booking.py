@@ -33,7 +33,7 @@ from satupintu.courier.offering import (
 )
 from satupintu.courier.planrows import lock_days
 from satupintu.courier.problem import task_of
-from satupintu.courier.reading import find
+from satupintu.courier.reading import find, home_visit
 from satupintu.courier.requests import VisitFixed
 from satupintu.courier.rights import may_see
 from satupintu.courier.telling import publish, tell_first
@@ -92,13 +92,12 @@ def book(
             return view_of(row, now)
         if row.state != State.ASKED:
             raise VisitFixed
-        promise_window(row, plans[_day_of(promise)], promise, now)
         row.booked_at = now
-        row.save()
+        promise_window(row, plans[_day_of(promise)], promise, now)
         tell_first(row, now, actor)
         _note(row, actor, "home.booked", now, key)
         announce(HomeVisitBooked(row.pk, from_at.isoformat()), at=now)
-    return _seen(token, now)
+    return home_visit(token=token, now=now)
 
 
 def move_visit(
@@ -123,15 +122,14 @@ def move_visit(
             return view_of(row, now)
         take_out(row, plans[row.day], now)
         row.state, row.day, row.told_at = State.ASKED, None, None
-        row.save()
-        promise_window(row, plans[_day_of(promise)], promise, now)
         row.moves += 1
         row.save()
+        promise_window(row, plans[_day_of(promise)], promise, now)
         tell_first(row, now, actor)
         _note(row, actor, "home.moved", now, key, reason)
         moved = HomeVisitMoved(row.pk, from_at.isoformat(), str(actor.kind))
         announce(moved, at=now)
-    return _seen(token, now)
+    return home_visit(token=token, now=now)
 
 
 def cancel_visit(
@@ -153,14 +151,14 @@ def cancel_visit(
         row.save()
         _note(row, actor, "home.cancelled", now)
         announce(HomeVisitCancelled(row.pk, str(actor.kind)), at=now)
-    return _seen(token, now)
+    return home_visit(token=token, now=now)
 
 
 def promise_window(
     row: HomeVisit, plan: DayPlan, promise: Promise, now: datetime
 ) -> None:
-    """Put the visit into the plan of a locked day, within this window; the row is
-    changed, not saved. Raises `WindowGone`, and then the plan is as it was."""
+    """Put the visit into the plan of a locked day, within this window, and save it.
+    Raises `WindowGone`, and then the plan is as it was."""
     with days.using(plan, now) as found:
         if not found.layout.problem.workers or not _insert(row, found, promise, now):
             raise WindowGone(_free(row, found, now))
@@ -234,10 +232,6 @@ def _locked(
 
 def _day_of(promise: Promise) -> date:
     return catalogue.local_day(promise[0])
-
-
-def _seen(token: str, now: datetime) -> HomeVisitView:
-    return view_of(find(token), now)
 
 
 def _note(

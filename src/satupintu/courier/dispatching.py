@@ -20,7 +20,7 @@ from satupintu.courier.models import DayPlan, HomeVisit, PlannedStop, State
 from satupintu.courier.offering import rides_of, window_in
 from satupintu.courier.planrows import lock_day
 from satupintu.courier.problem import task_of
-from satupintu.courier.reading import find_id
+from satupintu.courier.reading import find_id, visit_by_id
 from satupintu.courier.reasons import (
     OfficerReason,
     Verdict,
@@ -30,7 +30,7 @@ from satupintu.courier.reasons import (
 )
 from satupintu.courier.rights import refuse_others
 from satupintu.courier.telling import publish
-from satupintu.courier.views import HomeVisitView, view_of
+from satupintu.courier.views import HomeVisitView
 from satupintu.kernel import journal
 from satupintu.kernel.actor import Actor
 from satupintu.kernel.errors import Conflict, Refused
@@ -164,7 +164,7 @@ def _set_lock(
             action = "home.stop_locked" if locked else "home.stop_unlocked"
             journal.append(stream=row.pk, actor=actor, action=action, now=now)
             replan(plan, now)
-    return view_of(find_id(visit_id), now)
+    return visit_by_id(visit_id=visit_id, now=now)
 
 
 def _weigh(

@@ -54,11 +54,7 @@ def take_papers(work: Work) -> Done:
     refuse_others_visit(visit, work.shift)
     if visit.kind != Kind.FILE:
         raise NotThisKind(_("On a delivery nothing is taken along."))
-    signature = work.proof("signature")
-    if signature is None:
-        raise NoProof(
-            _("The citizen's signature is missing. Let the receipt be signed.")
-        )
+    signature = _signature(work)
     folder = custody.begin_folder(
         code=str(work.data.get("folder", "")),
         visit_id=visit.pk,
@@ -128,15 +124,21 @@ def return_papers(work: Work) -> Done:
     code = read_code(str(work.data.get("folder", "")))
     if code not in mine:
         raise BadFacts(_("This folder does not belong to this visit."))
+    signature = _signature(work)
+    custody.give_back(
+        code=code, scan=_scan(work, work.key, "signature", signature), actor=work.actor
+    )
+    return Done(data={"folder": code})
+
+
+def _signature(work: Work) -> uuid.UUID:
+    """Under the receipt. Raises `NoProof`."""
     signature = work.proof("signature")
     if signature is None:
         raise NoProof(
             _("The citizen's signature is missing. Let the receipt be signed.")
         )
-    custody.give_back(
-        code=code, scan=_scan(work, work.key, "signature", signature), actor=work.actor
-    )
-    return Done(data={"folder": code})
+    return signature
 
 
 def notice_of(standing: Standing, visit: HomeVisit) -> str:

@@ -18,7 +18,5 @@ def forget(timestamp: int) -> None:
     now = datetime.fromtimestamp(timestamp, UTC)
     for tenant in Tenant.objects.all():
         with tenancy.scope(tenant):
-            try:
+            if catalogue.has_home_visits():
                 forgetting.forget_visits(now=road_time(now=now))
-            except (catalogue.NoHomeVisits, catalogue.NoPack):
-                continue

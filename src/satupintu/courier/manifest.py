@@ -10,7 +10,7 @@ from typing import Any
 
 from satupintu.catalogue import service as catalogue
 from satupintu.courier import codes
-from satupintu.courier.folders import FolderView, bag_of, folders_of
+from satupintu.courier.folders import FolderView, bag_of, folders_by_visit
 from satupintu.courier.models import (
     OPEN,
     DayPlan,
@@ -45,6 +45,7 @@ def manifest(*, account_id: uuid.UUID, day: date, now: datetime) -> Json:
     plan = DayPlan.objects.filter(day=day).first()
     version = plan.version if plan else 0
     remember_told(shift=shift, version=version, visits=visits, now=now)
+    folders = folders_by_visit(visit_ids=visits)
     return {
         "day": day.isoformat(),
         "version": version,
@@ -55,7 +56,7 @@ def manifest(*, account_id: uuid.UUID, day: date, now: datetime) -> Json:
         "desk": {"phone": catalogue.home_visits().phone},
         "stops": [_stop(stop) for stop in stops],
         "visits": {
-            str(view.id): _visit(view, visits[view.id])
+            str(view.id): _visit(view, visits[view.id], folders[view.id])
             for view in views_of(visits.values(), now)
         },
         "bag": [folder_json(each) for each in bag_of(account_id=account_id)],
@@ -125,7 +126,7 @@ def _stop(stop: PlannedStop) -> Json:
     }
 
 
-def _visit(view: HomeVisitView, row: HomeVisit) -> Json:
+def _visit(view: HomeVisitView, row: HomeVisit, folders: Sequence[FolderView]) -> Json:
     is_open_delivery = view.kind == Kind.DELIVER and view.state in OPEN
     return {
         "id": str(view.id),
@@ -151,7 +152,7 @@ def _visit(view: HomeVisitView, row: HomeVisit) -> Json:
         "minutes": view.minutes,
         "door_code": view.door_code,
         "code": asdict(codes.check_of(row)) if is_open_delivery else None,
-        "folders": [folder_json(each) for each in folders_of(visit_id=view.id)],
+        "folders": [folder_json(each) for each in folders],
         "errands": [
             {
                 "service": errand.service,

@@ -10,10 +10,10 @@ from satupintu.courier.models import (
     DayPlan,
     HomeVisit,
     PlannedStop,
-    Shift,
     State,
     StopKind,
 )
+from satupintu.courier.roster import shifts
 from satupintu.courier.rules import is_late, slack_of
 from satupintu.courier.views import (
     AHEAD,
@@ -22,7 +22,6 @@ from satupintu.courier.views import (
     NoSuchVisit,
     RouteView,
     StopView,
-    shift_view,
     view_of,
     views_of,
 )
@@ -61,17 +60,17 @@ def visits_of_case(
 
 def find(token: str, *, lock: bool = False) -> HomeVisit:
     """The row, locked if it is going to change. Raises `NoSuchVisit`."""
-    rows = HomeVisit.objects.select_for_update() if lock else HomeVisit.objects.all()
-    row: HomeVisit | None = rows.filter(token=token).first()
-    if row is None:
-        raise NoSuchVisit
-    return row
+    return _found(lock, token=token)
 
 
 def find_id(visit_id: uuid.UUID, *, lock: bool = False) -> HomeVisit:
     """As `find`, by its id. Raises `NoSuchVisit`."""
+    return _found(lock, pk=visit_id)
+
+
+def _found(lock: bool, **by: object) -> HomeVisit:
     rows = HomeVisit.objects.select_for_update() if lock else HomeVisit.objects.all()
-    row: HomeVisit | None = rows.filter(pk=visit_id).first()
+    row: HomeVisit | None = rows.filter(**by).first()
     if row is None:
         raise NoSuchVisit
     return row
@@ -80,7 +79,6 @@ def find_id(visit_id: uuid.UUID, *, lock: bool = False) -> HomeVisit:
 def day_plan(*, day: date, now: datetime) -> DayPlanView:
     """The plan of a local day as it is published, every shift with its stops."""
     plan = DayPlan.objects.filter(day=day).first()
-    shifts = Shift.objects.filter(day=day).select_related("officer")
     rows = HomeVisit.objects.filter(day=day).exclude(state=State.CANCELLED)
     visits = {view.id: view for view in views_of(rows, now)}
     stops: dict[uuid.UUID, list[StopView]] = {}
@@ -90,8 +88,8 @@ def day_plan(*, day: date, now: datetime) -> DayPlanView:
         stops.setdefault(stop.shift_id, []).append(_stop(stop, visit))
         planned.add(stop.visit_id)
     routes = tuple(
-        RouteView(view := shift_view(row), view.officer, row.state, _all(stops, row))
-        for row in sorted(shifts, key=lambda s: (s.officer.base, s.officer.badge))
+        RouteView(shift, shift.officer, shift.state, tuple(stops.get(shift.id, ())))
+        for shift in shifts(day=day)
     )
     unplanned = tuple(
         view
@@ -107,10 +105,6 @@ def day_plan(*, day: date, now: datetime) -> DayPlanView:
         unplanned=unplanned,
         at_risk=(*unplanned, *late),
     )
-
-
-def _all(stops: dict[uuid.UUID, list[StopView]], shift: Shift) -> tuple[StopView, ...]:
-    return tuple(stops.get(shift.pk, ()))
 
 
 def _stop(stop: PlannedStop, visit: HomeVisitView | None) -> StopView:

@@ -144,17 +144,17 @@ def known_keys(*, keys: Sequence[str], actor: Actor) -> tuple[str, ...]:
 
 def conflicts(*, day: date) -> tuple[ConflictView, ...]:
     """What dispatchers have to look at, the oldest first. Callers guard."""
-    rows = Report.objects.filter(
-        shift__day=day, is_conflict=True, settled_at=None
-    ).select_related("shift__officer", "visit")
-    return tuple(_conflict_view(row) for row in rows)
+    return _open_conflicts(shift__day=day)
 
 
 def open_conflicts_of(*, shift_id: uuid.UUID) -> tuple[ConflictView, ...]:
     """Those of one officer's day, for the phone."""
-    rows = Report.objects.filter(
-        shift_id=shift_id, is_conflict=True, settled_at=None
-    ).select_related("shift__officer", "visit")
+    return _open_conflicts(shift_id=shift_id)
+
+
+def _open_conflicts(**of: object) -> tuple[ConflictView, ...]:
+    rows = Report.objects.filter(**of, is_conflict=True, settled_at=None)
+    rows = rows.select_related("shift__officer", "visit")
     return tuple(_conflict_view(row) for row in rows)
 
 

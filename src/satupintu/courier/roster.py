@@ -182,13 +182,6 @@ def shifts(*, day: date) -> Sequence[ShiftView]:
     return [shift_view(row) for row in rows.order_by("officer__base", "officer__badge")]
 
 
-def shift_of(*, account_id: uuid.UUID, day: date) -> ShiftView | None:
-    """The shift of this officer on a local day, if there is one."""
-    rows = Shift.objects.filter(officer__account_id=account_id, day=day)
-    row = rows.select_related("officer").first()
-    return shift_view(row) if row else None
-
-
 def shift_row(shift_id: uuid.UUID) -> Shift:
     """The row with its officer. Raises `NoSuchShift`."""
     row = Shift.objects.filter(pk=shift_id).select_related("officer").first()

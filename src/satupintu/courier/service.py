@@ -1,14 +1,14 @@
 """Home visits: the door of this module. What is imported here is public.
 
-Asking (`ask_visit`, `set_place`), looking (`home_visit`, `visits_of`, `day_plan`),
-and who rides (`add_officer`, `plan_shift`, `shifts`).
+Asking (`ask_visit`, `offers`, `book`), looking (`home_visit`, `visits_of`,
+`day_plan`), who rides (`add_officer`, `plan_shift`), what their phones send
+(`manifest`, `receive`), and whose hand the papers are in (`chain_of`).
 """
 
 from satupintu.courier.advancing import (
     BadOutcome,
     NotNow,
     NotYourStop,
-    fail_visit,
     set_progress,
 )
 from satupintu.courier.booking import WindowGone, book, cancel_visit, move_visit
@@ -109,21 +109,19 @@ from satupintu.courier.roster import (
     officer_of,
     officers,
     plan_shift,
-    shift_of,
     shifts,
 )
 from satupintu.courier.rules import Eta
 from satupintu.courier.shifts import (
     FoldersInBag,
     NoShift,
+    ShiftOver,
     end_shift,
     open_shift,
-    pause_shift,
 )
 from satupintu.courier.upsets import (
     BadPause,
     ManyMoved,
-    ShiftOver,
     Upset,
     bring_back,
     move_many,
@@ -223,7 +221,6 @@ __all__ = [
     "dispatches",
     "drop_proposal",
     "end_shift",
-    "fail_visit",
     "faults_of",
     "folder_of",
     "folders_of",
@@ -245,7 +242,6 @@ __all__ = [
     "officers",
     "open_shift",
     "pause_riding",
-    "pause_shift",
     "place_visit",
     "plan_shift",
     "proposals",
@@ -262,7 +258,6 @@ __all__ = [
     "set_progress",
     "set_road_clock",
     "settle_conflict",
-    "shift_of",
     "shifts",
     "unlock_stop",
     "visit_by_id",

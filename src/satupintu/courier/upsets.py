@@ -22,25 +22,15 @@ from satupintu.courier.booking import WindowGone, move_visit
 from satupintu.courier.models import HomeVisit, PlannedStop, Shift, ShiftState, State
 from satupintu.courier.offering import Promise, promises_of
 from satupintu.courier.planrows import lock_day
-from satupintu.courier.reading import find_id
+from satupintu.courier.reading import find_id, visit_by_id
 from satupintu.courier.requests import VisitFixed
 from satupintu.courier.rights import refuse_others
 from satupintu.courier.roster import shift_row
+from satupintu.courier.shifts import ShiftOver
 from satupintu.courier.views import HomeVisitView, view_of, views_of
 from satupintu.kernel import journal
 from satupintu.kernel.actor import Actor
-from satupintu.kernel.errors import Conflict, Invalid
-
-LONGEST_PAUSE = 12 * 3600
-
-
-class ShiftOver(Conflict):
-    """The shift has ended already."""
-
-    code = "shift_over"
-
-    def __init__(self) -> None:
-        super().__init__(_("This shift has ended already."))
+from satupintu.kernel.errors import Invalid
 
 
 class BadPause(Invalid):
@@ -81,9 +71,7 @@ def officer_away(
     refuse_others(actor)
     with transaction.atomic():
         plan = lock_day(shift_row(shift_id).day)
-        shift = shift_row(shift_id)
-        if shift.state == ShiftState.ENDED:
-            raise ShiftOver
+        shift = _unended(shift_id)
         before = _planned(shift)
         if shift.state != ShiftState.OFF:
             shift.state, shift.reason = ShiftState.OFF, reason.strip()[:300]
@@ -104,9 +92,7 @@ def bring_back(*, shift_id: uuid.UUID, actor: Actor, now: datetime) -> Upset:
     refuse_others(actor)
     with transaction.atomic():
         plan = lock_day(shift_row(shift_id).day)
-        shift = shift_row(shift_id)
-        if shift.state == ShiftState.ENDED:
-            raise ShiftOver
+        shift = _unended(shift_id)
         is_paused = shift.paused_until is not None and shift.paused_until > now
         moved: set[uuid.UUID] = set()
         if shift.state == ShiftState.OFF or is_paused:
@@ -175,7 +161,7 @@ def move_many(
     stuck: list[HomeVisitView] = []
     for row in sorted(rows, key=lambda r: (not r.is_priority, r.minutes * -1)):
         done = _move(row, day, key, reason, actor, now)
-        (moved if done else stuck).append(done or view_of(find_id(row.pk), now))
+        (moved if done else stuck).append(done or visit_by_id(visit_id=row.pk, now=now))
     return ManyMoved(tuple(moved), tuple(stuck))
 
 
@@ -207,6 +193,13 @@ def _distance(promise: Promise, row: HomeVisit) -> float:
     assert row.from_at is not None  # noqa: S101 - it is booked
     seconds = (promise[0] - row.from_at).total_seconds() % 86_400
     return min(seconds, 86_400 - seconds)
+
+
+def _unended(shift_id: uuid.UUID) -> Shift:
+    shift = shift_row(shift_id)
+    if shift.state == ShiftState.ENDED:
+        raise ShiftOver(_("This shift has ended already."))
+    return shift
 
 
 def _planned(shift: Shift) -> set[uuid.UUID]:

@@ -103,7 +103,10 @@ class Home:
         return row
 
     def shift(self, name: str, day: date = WEDNESDAY) -> Any:
-        return service.shift_of(account_id=self.rider(name).account_id, day=day)
+        account = self.rider(name).account_id
+        return next(
+            s for s in service.shifts(day=day) if s.officer.account_id == account
+        )
 
     def ask(
         self,
