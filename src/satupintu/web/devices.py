@@ -11,6 +11,7 @@ from typing import Literal
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from satupintu.queueing import devices
@@ -18,7 +19,6 @@ from satupintu.queueing.devices import DeviceView, NoSuchDevice
 from satupintu.web.requests import as_request
 
 COOKIE, LAST, OWN = "satupintu_device", "satupintu_display", "satupintu_screen_"
-DISPLAY, SCREENS = "/display/", "/screen/"
 _SALT = "satupintu.device"
 # A screen on a wall is paired once in its life.
 _LIFE = timedelta(days=400)
@@ -29,8 +29,9 @@ def remember(response: HttpResponse, token: str, device: DeviceView) -> None:
     if device.kind == "kiosk":
         _keep(response, COOKIE, token, "/")
     else:
-        _keep(response, LAST, token, DISPLAY)
-        _keep(response, f"{OWN}{device.id}", token, f"{SCREENS}{device.id}/")
+        own = reverse("display-own", args=[device.id])
+        _keep(response, LAST, token, reverse("display"))
+        _keep(response, f"{OWN}{device.id}", token, own)
 
 
 def device_of(request: HttpRequest, kind: Literal["kiosk", "tv"]) -> DeviceView:
