@@ -9,9 +9,10 @@ a press whose lock it has waited for.
 from django.db import migrations, models
 
 # The first of each kind in each queue, each by its own range of the index: a long
-# line costs no more than a short one, and planning it anew would take longer. With each, how often a counter that serves
-# the queue has called somebody with a later place; and of each queue, newest
-# first, whether its last calls were of priority visitors.
+# line costs no more than a short one, and planning it anew would take longer. With
+# each, how often a counter that serves the queue has called somebody with a later
+# place; and of each queue, newest first, whether its last calls were of priority
+# visitors.
 LINE = """
 CREATE FUNCTION queueing_line(
     _tenant uuid, _mall text, _day date, _queues text[], _now timestamptz,
