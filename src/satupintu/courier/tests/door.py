@@ -6,12 +6,15 @@ Rows are written directly, so that custody and reports are tested by themselves.
 from __future__ import annotations
 
 import itertools
+import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from satupintu.courier import custody
 from satupintu.courier.custody import Scan
-from satupintu.courier.folders import Sheets
+from satupintu.courier.folders import FolderView, Sheets
 from satupintu.courier.models import (
     DayPlan,
     HomeErrand,
@@ -147,9 +150,46 @@ class Road:
         PlannedStop.objects.filter(visit=visit).update(shift=shift, seq=seq)
         HomeVisit.objects.filter(pk=visit.pk).update(shift=shift)
 
+    def take(
+        self,
+        code: str,
+        visit: HomeVisit,
+        papers: Sequence[Sheets] = (STATEMENT,),
+        *,
+        by: Actor | None = None,
+        **more: Any,
+    ) -> FolderView:
+        """At this door a folder is sealed and taken along, by Sari if nobody else."""
+        return custody.begin_folder(
+            code=code,
+            visit_id=visit.pk,
+            papers=papers,
+            scan=self.scan(**more),
+            actor=by or self.sari,
+        )
+
+    def loaded(self, who: str = "melati", code: str = "F-2191") -> HomeVisit:
+        """A delivery whose folder is in Sari's bag."""
+        visit = self.visit(who, kind="deliver", permit_id=uuid.uuid4())
+        custody.desk_releases(
+            code=code,
+            delivery_id=visit.pk,
+            base=BASE,
+            scan=self.scan(),
+            actor=self.desk,
+            papers=[STATEMENT],
+        )
+        return visit
+
     def scan(self, **more: Any) -> Scan:
         given: dict[str, Any] = {"key": new_key(), "at": self.now, "now": self.now}
         return Scan(**(given | more))
+
+
+def state_of(visit: HomeVisit) -> str:
+    """As it is now."""
+    visit.refresh_from_db()
+    return visit.state
 
 
 def set_plainly(

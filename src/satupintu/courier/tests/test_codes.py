@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import hashlib
-from typing import Any
 
 import pytest
 
@@ -10,11 +9,6 @@ from satupintu.courier.tests.door import Road
 from satupintu.kernel.errors import Refused
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def road(mall: Any, now: Any) -> Road:
-    return Road(mall, now)
 
 
 def test_a_phone_checks_the_code_without_a_network(road: Road) -> None:

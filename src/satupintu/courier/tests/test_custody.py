@@ -24,21 +24,10 @@ from satupintu.kernel.errors import Refused
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def road(mall: Any, now: Any) -> Road:
-    return Road(mall, now)
-
-
 def _taken(
     road: Road, code: str = "F-2208", papers: Sequence[Sheets] = (STATEMENT, LEASE)
 ) -> folders.FolderView:
-    return custody.begin_folder(
-        code=code,
-        visit_id=road.visit().pk,
-        papers=papers,
-        scan=road.scan(proof="signature"),
-        actor=road.sari,
-    )
+    return road.take(code, road.visit(), papers, proof="signature")
 
 
 def _bag(road: Road) -> list[str]:

@@ -8,15 +8,10 @@ import pytest
 
 from satupintu.courier import custody
 from satupintu.courier.models import Folder, Hop
-from satupintu.courier.tests.door import BASE, STATEMENT, Road, new_key
+from satupintu.courier.tests.door import BASE, Road, new_key
 from satupintu.courier.tests.test_home_races import tried
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def road(mall: Any, now: Any) -> Road:
-    return Road(mall, now)
 
 
 def test_a_folder_taken_twice_at_once_is_in_one_hand(road: Road, mall: Any) -> None:
@@ -24,13 +19,7 @@ def test_a_folder_taken_twice_at_once_is_in_one_hand(road: Road, mall: Any) -> N
 
     def take(n: int) -> Any:
         visit, officer = doors[n]
-        return custody.begin_folder(
-            code="F-7",
-            visit_id=visit.pk,
-            papers=[STATEMENT],
-            scan=road.scan(),
-            actor=officer,
-        )
+        return road.take("F-7", visit, by=officer)
 
     got = mall.at_once(tried(take), times=2)
 
@@ -43,13 +32,7 @@ def test_a_double_tap_at_a_desk_is_one_hop_and_two_desks_are_not(
 ) -> None:
     visit = road.visit()
     for code in ("F-7", "F-8"):
-        custody.begin_folder(
-            code=code,
-            visit_id=visit.pk,
-            papers=[STATEMENT],
-            scan=road.scan(),
-            actor=road.sari,
-        )
+        road.take(code, visit)
     key = new_key()
 
     def tap(_n: int) -> Any:

@@ -12,38 +12,21 @@ from satupintu.courier import codes, custody, reports
 from satupintu.courier.folders import bag_of, folder_of
 from satupintu.courier.models import Folder, HomeVisit, Shift
 from satupintu.courier.scans import ScanTaken
-from satupintu.courier.tests.door import BASE, STATEMENT, Road, new_key, set_plainly
+from satupintu.courier.tests.door import BASE, Road, new_key, state_of
 from satupintu.courier.tests.phone import RECEIPT, Phone
-from satupintu.courier.tests.test_reports import _loaded, _state
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _visit_only(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The plan has tests of its own: here only the visit itself goes on."""
-    monkeypatch.setattr("satupintu.courier.service.set_progress", set_plainly)
-
-
-@pytest.fixture
-def road(mall: Any, now: Any) -> Road:
-    return Road(mall, now)
-
-
-@pytest.fixture
-def phone(road: Road) -> Phone:
-    return Phone(road)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("visit_only")]
 
 
 def test_a_delivery_is_not_done_without_being_handed_over(
     road: Road, phone: Phone
 ) -> None:
-    visit = _loaded(road)
+    visit = road.loaded()
     answer = phone.send("done", visit)
     assert (answer.state, answer.code) == ("conflict", "no_proof")
-    assert _state(visit) == "booked"
+    assert state_of(visit) == "booked"
     phone.send("delivered", visit, code_typed=codes.code_of(visit_id=visit.pk))
-    assert (_state(visit), bag_of(account_id=road.sari.account_id)) == ("done", ())
+    assert (state_of(visit), bag_of(account_id=road.sari.account_id)) == ("done", ())
     assert phone.send("done", visit).state == "applied"
 
 
@@ -51,10 +34,10 @@ def test_a_signature_counts_only_at_the_door_where_it_was_given(
     road: Road, phone: Phone
 ) -> None:
     stolen = phone.picture(road.visit("budi"))
-    visit = _loaded(road)
+    visit = road.loaded()
     answer = phone.send("delivered", visit, signature=stolen)
     assert (answer.state, answer.code) == ("conflict", "no_proof")
-    assert _state(visit) == "booked"
+    assert state_of(visit) == "booked"
 
 
 def test_a_key_stands_for_one_act_only(road: Road, phone: Phone) -> None:
@@ -63,7 +46,7 @@ def test_a_key_stands_for_one_act_only(road: Road, phone: Phone) -> None:
     for action, at in (("riding", visit), ("proof", other), ("riding", other)):
         with pytest.raises(reports.BadReport):
             phone.send(action, at, key=key)
-    assert _state(other) == "booked"
+    assert state_of(other) == "booked"
 
 
 @pytest.mark.parametrize("value", [float("nan"), float("inf"), [{"x": float("nan")}]])
@@ -100,7 +83,7 @@ def test_nothing_is_ridden_to_on_a_later_day(road: Road, phone: Phone) -> None:
     for action in ("shift_opened", "riding", "arrived"):
         sent = visit if action != "shift_opened" else None
         assert phone.send(action, sent).state == "conflict"
-    assert _state(visit) == "booked"
+    assert state_of(visit) == "booked"
 
 
 def test_a_folder_leaves_only_the_desk_on_which_it_lies(road: Road) -> None:
@@ -108,13 +91,7 @@ def test_a_folder_leaves_only_the_desk_on_which_it_lies(road: Road) -> None:
 
     other = next(b.code for b in catalogue.home_visits().bases if b.code != BASE)
     visit = road.visit()
-    custody.begin_folder(
-        code="F-1",
-        visit_id=visit.pk,
-        papers=[STATEMENT],
-        scan=road.scan(),
-        actor=road.sari,
-    )
+    road.take("F-1", visit)
     custody.hand_to_desk(code="F-1", base=BASE, scan=road.scan(), actor=road.desk)
     delivery = road.visit(kind="deliver", permit_id=uuid.uuid4())
     with pytest.raises(custody.WrongHand):
@@ -137,13 +114,7 @@ def test_a_folder_leaves_only_the_desk_on_which_it_lies(road: Road) -> None:
 def test_a_form_sent_again_for_another_folder_is_refused(road: Road) -> None:
     visit = road.visit()
     for code in ("F-1", "F-2"):
-        custody.begin_folder(
-            code=code,
-            visit_id=visit.pk,
-            papers=[STATEMENT],
-            scan=road.scan(),
-            actor=road.sari,
-        )
+        road.take(code, visit)
     key = new_key()
     custody.hand_to_desk(
         code="F-1", base=BASE, scan=road.scan(key=key), actor=road.desk

@@ -2,36 +2,24 @@
 
 from __future__ import annotations
 
-import uuid
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
-from satupintu.courier import codes, custody, jobs, reports, service
+from satupintu.courier import codes, jobs, reports, service
 from satupintu.courier.clock import set_road_clock
 from satupintu.courier.folders import chain_of, folder_of
 from satupintu.courier.forgetting import forget_visits
 from satupintu.courier.models import HomeVisit, Hop, Proposal, Report, Shift
-from satupintu.courier.tests.door import BASE, STATEMENT, Road, set_plainly
+from satupintu.courier.tests.door import Road
 from satupintu.courier.tests.home import WEDNESDAY
 from satupintu.courier.tests.phone import Phone
 from satupintu.kernel import journal
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("visit_only")]
 LONG = timedelta(days=91)
 NOTE = "Ibunya dirawat di rumah sakit"
-
-
-@pytest.fixture
-def road(mall: Any, now: Any) -> Road:
-    return Road(mall, now)
-
-
-@pytest.fixture
-def phone(road: Road, monkeypatch: pytest.MonkeyPatch) -> Phone:
-    monkeypatch.setattr("satupintu.courier.service.set_progress", set_plainly)
-    return Phone(road)
 
 
 def test_a_wish_without_a_window_ends_and_is_forgotten(home: Any) -> None:
@@ -90,15 +78,7 @@ def test_what_a_phone_said_is_forgotten_but_counts_once(
 def test_a_folder_forgets_its_owner_and_its_chain_is_the_proof(
     road: Road, phone: Phone
 ) -> None:
-    visit = road.visit(kind="deliver", permit_id=uuid.uuid4())
-    custody.desk_releases(
-        code="F-2191",
-        delivery_id=visit.pk,
-        base=BASE,
-        scan=road.scan(),
-        actor=road.desk,
-        papers=[STATEMENT],
-    )
+    visit = road.loaded()
     code = codes.code_of(visit_id=visit.pk)
     phone.send("delivered", visit, code_typed=code, lat=-6.2, lon=106.9)
     before = folder_of(code="F-2191")

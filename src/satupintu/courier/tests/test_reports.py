@@ -1,59 +1,23 @@
 from __future__ import annotations
 
-import uuid
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from satupintu.courier import codes, custody, reports
+from satupintu.courier import codes, reports
 from satupintu.courier.folders import bag_of, chain_of, folders_of
 from satupintu.courier.manifest import manifest
 from satupintu.courier.models import Folder, HomeVisit, Hop, Report
-from satupintu.courier.tests.door import BASE, STATEMENT, Road, new_key, set_plainly
+from satupintu.courier.tests.door import Road, new_key, state_of
 from satupintu.courier.tests.phone import RECEIPT, Phone, png
 from satupintu.courier.work import FileGiven
 from satupintu.documents import service as documents
 from satupintu.kernel.errors import Refused
 from satupintu.kernel.ids import uuid7
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _visit_only(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The plan has tests of its own: here only the visit itself goes on."""
-    monkeypatch.setattr("satupintu.courier.service.set_progress", set_plainly)
-
-
-@pytest.fixture
-def road(mall: Any, now: Any) -> Road:
-    return Road(mall, now)
-
-
-@pytest.fixture
-def phone(road: Road) -> Phone:
-    return Phone(road)
-
-
-def _state(visit: HomeVisit) -> str:
-    visit.refresh_from_db()
-    return visit.state
-
-
-def _loaded(road: Road, who: str = "melati", code: str = "F-2191") -> HomeVisit:
-    """A delivery whose folder is in Sari's bag."""
-    visit = road.visit(who, kind="deliver", permit_id=uuid.uuid4())
-    custody.desk_releases(
-        code=code,
-        delivery_id=visit.pk,
-        base=BASE,
-        scan=road.scan(),
-        actor=road.desk,
-        papers=[STATEMENT],
-    )
-    return visit
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("visit_only")]
 
 
 def test_a_visit_is_ridden_to_papers_are_taken_and_it_is_done(
@@ -76,7 +40,7 @@ def test_a_visit_is_ridden_to_papers_are_taken_and_it_is_done(
     )
     assert (taken.state, taken.data) == ("applied", {"folder": "F-2208"})
     assert phone.send("done", visit).state == "applied"
-    assert _state(visit) == "done"
+    assert state_of(visit) == "done"
     (folder,) = folders_of(visit_id=visit.pk)
     (hop,) = chain_of(folder_id=folder.id)
     assert (folder.sheets, hop.proof) == (3, "signature")
@@ -93,7 +57,7 @@ def test_a_visit_is_ridden_to_papers_are_taken_and_it_is_done(
 def test_the_same_key_counts_once_and_gets_the_same_answer(
     road: Road, phone: Phone, action: str
 ) -> None:
-    visit = _loaded(road) if action == "delivered" else road.visit()
+    visit = road.loaded() if action == "delivered" else road.visit()
     signature = phone.picture(visit)
     sent = phone.sent(
         action,
@@ -106,10 +70,10 @@ def test_the_same_key_counts_once_and_gets_the_same_answer(
     )
     before = Hop.objects.count()
     first = phone.give(sent)
-    after = (Hop.objects.count(), Report.objects.count(), _state(visit))
+    after = (Hop.objects.count(), Report.objects.count(), state_of(visit))
     road.now += timedelta(hours=1)
     assert phone.give(sent) == first
-    assert (Hop.objects.count(), Report.objects.count(), _state(visit)) == after
+    assert (Hop.objects.count(), Report.objects.count(), state_of(visit)) == after
     assert first.state == "applied"
     assert after[0] - before <= 1
 
@@ -144,17 +108,17 @@ def test_what_others_come_before_waits_for_them(road: Road, phone: Phone) -> Non
 def test_a_delivery_is_proved_by_the_code_and_by_nothing_else_that_is_wrong(
     road: Road, phone: Phone
 ) -> None:
-    visit = _loaded(road)
+    visit = road.loaded()
     code = codes.code_of(visit_id=visit.pk)
     wrong = f"{(int(code) + 1) % 10**6:06}"
     refused = phone.send("delivered", visit, code_typed=wrong)
     assert (refused.state, refused.code) == ("conflict", "wrong_code")
-    assert _state(visit) == "booked"
+    assert state_of(visit) == "booked"
     assert visit.code_tries == 1
     assert phone.send("delivered", visit).code == "no_proof"
     given = phone.send("delivered", visit, code_typed=code)
     assert (given.state, given.sentence) == ("applied", "")
-    assert _state(visit) == "done"
+    assert state_of(visit) == "done"
     assert not bag_of(account_id=road.sari.account_id)
     (folder,) = folders_of(visit_id=visit.pk)
     assert chain_of(folder_id=folder.id)[-1].proof == "code"
@@ -163,7 +127,7 @@ def test_a_delivery_is_proved_by_the_code_and_by_nothing_else_that_is_wrong(
 
 
 def test_a_renewed_code_makes_the_old_one_a_conflict(road: Road, phone: Phone) -> None:
-    visit = _loaded(road)
+    visit = road.loaded()
     old = codes.code_of(visit_id=visit.pk)
     codes.renew_code(visit_id=visit.pk)
     answer = phone.send("delivered", visit, code_typed=old)
@@ -198,7 +162,7 @@ def test_after_a_change_of_plan_facts_count_and_wishes_do_not(
     assert taken.state == "applied"
     assert "somebody else" in taken.sentence
     assert [f.code for f in bag_of(account_id=road.sari.account_id)] == ["F-2208"]
-    assert _state(visit) == "booked"
+    assert state_of(visit) == "booked"
     assert len(reports.conflicts(day=road.day)) == 3
 
 
@@ -214,7 +178,7 @@ def test_who_was_never_told_to_ride_there_changes_nothing(
     ]
     assert {answer.code for answer in answers} == {"not_your_visit"}
     assert not Folder.objects.exists()
-    assert _state(visit) == "booked"
+    assert state_of(visit) == "booked"
 
 
 def test_a_cancelled_visit_is_a_conflict_with_its_reason(
@@ -234,10 +198,10 @@ def test_what_comes_late_changes_nothing_and_is_no_conflict(
     visit = road.visit()
     phone.send("arrived", visit)
     assert phone.send("riding", visit).state == "applied"
-    assert _state(visit) == "arrived"
+    assert state_of(visit) == "arrived"
     phone.send("done", visit)
     assert phone.send("arrived", visit).state == "applied"
-    assert _state(visit) == "done"
+    assert state_of(visit) == "done"
 
 
 def test_another_officers_shift_and_unreadable_reports_are_not_kept(
@@ -337,7 +301,7 @@ def test_a_clock_that_is_ahead_does_not_report_from_the_future(
 def test_the_manifest_has_what_a_day_without_network_needs(
     road: Road, phone: Phone
 ) -> None:
-    visit, delivery = road.visit(needs=["elderly"]), _loaded(road, "budi")
+    visit, delivery = road.visit(needs=["elderly"]), road.loaded("budi")
     found = phone.look()
     assert [stop["visit"] for stop in found["stops"]] == [
         str(visit.pk),
