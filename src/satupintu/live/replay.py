@@ -6,11 +6,12 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 
-from django.db import DatabaseError, close_old_connections
+from django.db import DatabaseError
 from django.utils import timezone
 
 from satupintu.kernel import tenancy
 from satupintu.kernel.live import Place
+from satupintu.kernel.memory import as_one_request
 from satupintu.kernel.models import Tenant
 from satupintu.live.hub import encode
 from satupintu.queueing import announcements
@@ -62,8 +63,8 @@ async def _in_thread(place: Place) -> list[CallView]:
         return []
 
 
+@as_one_request()
 def _calls(place: Place) -> list[CallView]:
-    close_old_connections()
     _, mall, zone = place.topic.split(":")
     tenant = Tenant.objects.filter(pk=place.tenant_id).first()
     if tenant is None:
