@@ -27,6 +27,12 @@ def day_bounds(day: date) -> tuple[datetime, datetime]:
     )
 
 
+def minute_of(at: datetime) -> float:
+    """Minutes since the local midnight, by the clocks there."""
+    here = at.astimezone(zone())
+    return here.hour * 60 + here.minute + here.second / 60
+
+
 def moment_of(day: date, minute: int) -> datetime:
     """A minute of a local day, counted from midnight by its clocks."""
     local = datetime.combine(day, time()) + timedelta(minutes=minute)

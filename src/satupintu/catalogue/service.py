@@ -35,7 +35,7 @@ from satupintu.catalogue.malls import (
     opening_hours,
     queue_of,
 )
-from satupintu.catalogue.place import day_bounds, local_day, moment_of, zone
+from satupintu.catalogue.place import day_bounds, local_day, minute_of, moment_of, zone
 from satupintu.catalogue.publish import Publication, prepare, publish
 from satupintu.catalogue.published import Published
 from satupintu.catalogue.schema import Pack, Topic
@@ -110,6 +110,7 @@ __all__ = [
     "local_day",
     "mall",
     "malls",
+    "minute_of",
     "moment_of",
     "opening_hours",
     "pack",

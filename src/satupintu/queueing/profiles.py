@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from django.db.models import Q
 
@@ -111,12 +111,6 @@ def expected_visits(mall: Mall, day: date) -> float | None:
     return Visit.objects.filter(mall=mall.code, day__in=days).count() / len(days)
 
 
-def minute_of(at: datetime) -> float:
-    """Minutes since local midnight."""
-    here = at.astimezone(catalogue.zone())
-    return here.hour * 60 + here.minute + here.second / 60
-
-
 def _days_like(mall: Mall, day: date, before: date) -> list[date]:
     latest = before - timedelta(days=((before - day).days % 7) or 7)
     candidates = [latest - timedelta(weeks=n) for n in range(WEEKS)]
@@ -141,7 +135,7 @@ def _measured(
     )
     found = {queue: [0.0] * len(hours.slots) for queue in queues}
     for queue, at in rows:
-        found[queue][hours.slot_of(minute_of(at))] += 1 / len(days)
+        found[queue][hours.slot_of(catalogue.minute_of(at))] += 1 / len(days)
     return found
 
 
@@ -157,9 +151,9 @@ def _rosters(
     for counter, opened, closed in rows:
         if opened.astimezone(catalogue.zone()).date() not in days:
             continue
-        until = minute_of(closed) if closed else hours.slots[-1][1]
+        until = catalogue.minute_of(closed) if closed else hours.slots[-1][1]
         for n, (first, last) in enumerate(hours.slots):
-            if minute_of(opened) < last and until > first:
+            if catalogue.minute_of(opened) < last and until > first:
                 found[codes[counter]][n] += 1 / len(days)
     return {
         pool.code: [min(round(n), len(pool.counters)) for n in found[pool.code]]

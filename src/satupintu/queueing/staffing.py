@@ -19,7 +19,6 @@ from satupintu.queueing.profiles import (
     Usual,
     hours_of,
     laws_of,
-    minute_of,
     usual_day,
 )
 from satupintu.queueing.rules import minutes
@@ -56,7 +55,7 @@ def rest_of_day(
     what is possible counts: never more counters than there are.
     """
     hours = hours_of(mall, team, catalogue.local_day(now))
-    here = minute_of(now)
+    here = catalogue.minute_of(now)
     if not hours.slots or here >= hours.slots[-1][1]:
         return None
     usual = usual_day(mall, team, hours, before=hours.day)
@@ -183,7 +182,7 @@ def _possible(
 
 
 def _rest(mall: Mall, team: Team, hours: Hours, usual: Usual, now: datetime) -> Rest:
-    here = max(minute_of(now), hours.slots[0][0])
+    here = max(catalogue.minute_of(now), hours.slots[0][0])
     first = hours.slot_of(here)
     slots = []
     for number in range(first, len(hours.slots)):
@@ -197,7 +196,7 @@ def _rest(mall: Mall, team: Team, hours: Hours, usual: Usual, now: datetime) -> 
                 arrivals={q: n[number] * share for q, n in usual.arrivals.items()},
             )
         )
-    offset = minutes(now) - minute_of(now)
+    offset = minutes(now) - catalogue.minute_of(now)
     return Rest(
         slots=slots,
         pools={p.code: _posts(mall, p, now) for p in team.pools},
@@ -210,7 +209,7 @@ def _rest(mall: Mall, team: Team, hours: Hours, usual: Usual, now: datetime) -> 
 def _posts(mall: Mall, pool: CounterPool, now: datetime) -> list[Post]:
     """The counters of a pool, those that are open first."""
     views = {view.code: view for view in reading.counters(mall=mall.code, now=now)}
-    offset = minutes(now) - minute_of(now)
+    offset = minutes(now) - catalogue.minute_of(now)
     mine = [views[counter.code] for counter in pool.counters]
     return [
         Post(

@@ -7,7 +7,7 @@ closing, and the day's limit.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -81,12 +81,8 @@ def statuses(
     }
 
 
-def issued_today(*, mall: Mall, now: datetime) -> Mapping[str, int]:
-    """How many visitors each queue has taken today; only queues with a limit."""
-    return _issued_today(mall, mall.queues, now)
-
-
 def _issued_today(mall: Mall, queues: Sequence[Queue], now: datetime) -> dict[str, int]:
+    """How many visitors each queue has taken today; only queues with a limit."""
     limited = [queue.code for queue in queues if queue.limit is not None]
     if not limited:
         return {}
@@ -132,7 +128,7 @@ def _by_hours(mall: Mall, queue: Queue, now: datetime) -> Status:
         if usual.usually_works(day):
             return Status(False, "holiday", _("Closed: today is a holiday."))
         return Status(False, "closed", _("Closed today."))
-    minute = _minute(now)
+    minute = catalogue.minute_of(now)
     return _in_ranges(ranges, minute, queue.cutoff, now)
 
 
@@ -157,11 +153,6 @@ def _in_ranges(
         sentence = _("Break until %(time)s.") % {"time": _clock(back)}
         return Status(False, "break", sentence, back)
     return Status(True, "open", until=_moment(now, ranges[-1].last))
-
-
-def _minute(now: datetime) -> float:
-    here = now.astimezone(catalogue.zone())
-    return here.hour * 60 + here.minute + here.second / 60
 
 
 def _moment(now: datetime, minute: int) -> datetime:

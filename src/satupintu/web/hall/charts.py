@@ -9,12 +9,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil
 
+from satupintu.catalogue import service as catalogue
 from satupintu.catalogue.schema_mall import Mall
 from satupintu.kernel.localized import text
 from satupintu.queueing import service as queueing
 from satupintu.queueing.forecast.rest import SlotWait
 from satupintu.queueing.history import Passage, share_of
-from satupintu.queueing.profiles import minute_of
 
 # --- bars: waits by queue ------------------------------------------------------
 
@@ -191,7 +191,8 @@ def _measured(passages: Sequence[Passage]) -> list[tuple[float, float]]:
     bins: dict[int, list[float]] = {}
     for one in passages:
         if one.called_at is not None and one.wait is not None:
-            bins.setdefault(int(minute_of(one.called_at) // _BIN), []).append(one.wait)
+            place = int(catalogue.minute_of(one.called_at) // _BIN)
+            bins.setdefault(place, []).append(one.wait)
     return [
         ((n + 0.5) * _BIN, share_of(waits, 0.5) or 0.0)
         for n, waits in sorted(bins.items())

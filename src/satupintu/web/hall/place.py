@@ -11,7 +11,7 @@ from satupintu.catalogue import service as catalogue
 from satupintu.catalogue.schema_mall import Mall
 from satupintu.kernel.actor import Actor
 from satupintu.kernel.localized import text
-from satupintu.queueing import profiles, service as queueing
+from satupintu.queueing import service as queueing
 from satupintu.queueing.rights import manages, refuse_others, refuse_strangers
 from satupintu.web.requests import SignedIn
 
@@ -36,7 +36,7 @@ class Here:
     @property
     def open_until(self) -> datetime | None:
         """When the mall closes today; None while it is closed."""
-        minute = profiles.minute_of(self.now)
+        minute = catalogue.minute_of(self.now)
         ranges = catalogue.opening_hours(self.mall).ranges(self.day)
         if not ranges or not ranges[0].first <= minute < ranges[-1].last:
             return None

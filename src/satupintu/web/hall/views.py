@@ -169,5 +169,5 @@ def _draw(
         slots=outlook.slots if outlook else [],
         hours=(hours.slots[0][0], hours.slots[-1][1]),
         promise=place.mall.queue(queue).promise,
-        now=profiles.minute_of(place.now),
+        now=catalogue.minute_of(place.now),
     )
