@@ -161,8 +161,6 @@ def read_answers(
     now: datetime,
 ) -> dict[str, object]:
     """The answers of all pages, cleaned as the pages do. Raises `Invalid`."""
-    answers: dict[str, object] = {}
-    errors: dict[str, str] = {}
     facts = form.make_facts(
         published,
         {},
@@ -170,16 +168,13 @@ def read_answers(
         on_behalf=False,
         today=local_date(published, now),
     )
-    for page in published.definition.form:
-        cleaned = form.clean_page(published, page, raw, facts)
-        answers |= cleaned.answers
-        errors |= cleaned.errors
-        facts = cleaned.facts
-    if errors:
+    cleaned = form.clean_form(published, lambda _page: raw, facts)
+    if cleaned.errors:
         raise Invalid(
-            _("The application is not complete yet. Nothing was sent."), fields=errors
+            _("The application is not complete yet. Nothing was sent."),
+            fields=cleaned.errors,
         )
-    return answers
+    return cleaned.answers
 
 
 def _refuse_unfit_files(

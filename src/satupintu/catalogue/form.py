@@ -7,7 +7,7 @@ expressions see it as unknown.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -161,6 +161,21 @@ def clean_page(published: Published, page: Page, raw: Raw, facts: Facts) -> Clea
                 cleaned.errors[question.name] = sentence
                 del cleaned.answers[question.name]
     return cleaned
+
+
+def clean_form(
+    published: Published, raw_of: Callable[[Page], Raw], facts: Facts
+) -> Cleaned:
+    """All pages, cleaned in order: each is asked by what those before it say."""
+    whole = Cleaned({}, {}, dict(facts))
+    for page in published.definition.form:
+        cleaned = clean_page(published, page, raw_of(page), whole.facts)
+        whole = Cleaned(
+            whole.answers | cleaned.answers,
+            whole.errors | cleaned.errors,
+            cleaned.facts,
+        )
+    return whole
 
 
 def _clean_question(

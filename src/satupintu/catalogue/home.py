@@ -7,7 +7,7 @@ from datetime import date
 from django.utils.translation import gettext_lazy as _
 
 from satupintu.catalogue.schema_home import HomeVisits
-from satupintu.catalogue.versions import release
+from satupintu.catalogue.versions import NoPack, release
 from satupintu.kernel.calendar import WorkingCalendar
 from satupintu.kernel.errors import NotFound
 from satupintu.kernel.hours import Range, read_ranges
@@ -27,6 +27,14 @@ def home_visits() -> HomeVisits:
             _("Nobody can be sent to you here. Come to the mall, or apply online.")
         )
     return found
+
+
+def has_home_visits() -> bool:
+    """Whether the place sends officers home at all; without a pack it does not."""
+    try:
+        return release().pack.home_visits is not None
+    except NoPack:
+        return False
 
 
 def home_hours(day: date) -> tuple[Range, ...]:

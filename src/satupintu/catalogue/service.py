@@ -23,6 +23,7 @@ from satupintu.catalogue.faults import BadPack, Fault
 from satupintu.catalogue.finder import Hit, search
 from satupintu.catalogue.home import (
     NoHomeVisits,
+    has_home_visits,
     home_hours,
     home_visits,
     home_windows,
@@ -103,6 +104,7 @@ __all__ = [
     "day_bounds",
     "find_area",
     "geocoder",
+    "has_home_visits",
     "home_hours",
     "home_visits",
     "home_windows",

@@ -66,7 +66,8 @@ class AtTheDoor:
 
     def save_answers(self, work: Work) -> Done:
         """One page, unless it was changed by somebody else meanwhile."""
-        view, citizen = _opened(work)
+        now = _real(work)
+        view, citizen = _opened(work, now)
         page = _page(view.published, work.data.get("page"))
         before = _raw(work.data.get("before"))
         known = form.clean_page(view.published, page, before, view.facts).answers
@@ -81,7 +82,7 @@ class AtTheDoor:
             page_name=page.name,
             raw=raw,
             actor=citizen,
-            now=_real(work),
+            now=now,
         )
         notice = ""
         if cleaned.errors:
@@ -90,16 +91,13 @@ class AtTheDoor:
 
     def keep_paper(self, work: Work) -> Done:
         """A photo of a paper, or the one that the citizen's vault offers."""
-        view, citizen = _opened(work)
+        now = _real(work)
+        view, citizen = _opened(work, now)
         paper = str(work.data.get("paper", ""))
         _refuse_other_paper(work, view, paper)
         if work.data.get("vault") is True:
-            cases.use_vault_paper(
-                draft_id=view.id, paper=paper, actor=citizen, now=_real(work)
-            )
-            given = _given(
-                cases.open_draft(draft_id=view.id, actor=citizen, now=_real(work))
-            )
+            cases.use_vault_paper(draft_id=view.id, paper=paper, actor=citizen, now=now)
+            given = _given(cases.open_draft(draft_id=view.id, actor=citizen, now=now))
             return Done(file_id=uuid.UUID(given[paper]))
         if work.file is None:
             raise BadFacts(_("The picture did not come along. Take it again."))
@@ -108,32 +106,29 @@ class AtTheDoor:
             paper=paper,
             upload=cases.Upload(work.file.name, work.file.data),
             actor=citizen,
-            now=_real(work),
+            now=now,
         )
         return Done(file_id=stored.id)
 
     def file_application(self, work: Work) -> Done:
         """Send what the citizen signed for: exactly that, else nothing."""
-        view, citizen = _opened(work)
-        if _agreed_answers(work, view) != form.kept(
-            view.published, view.facts, view.answers
-        ):
+        now = _real(work)
+        view, citizen = _opened(work, now)
+        stored = form.kept(view.published, view.facts, view.answers)
+        if _agreed_answers(work, view, now) != stored:
             raise _changed()
         if _agreed_papers(work) != _given(view):
             raise _changed()
         seal = cases.seal_of(draft_id=view.id, actor=citizen)
-        case = cases.submit_draft(
-            draft_id=view.id, actor=citizen, seal=seal, now=_real(work)
-        )
+        case = cases.submit_draft(draft_id=view.id, actor=citizen, seal=seal, now=now)
         courier.link_case(case_id=case.pk, draft_id=view.id)
         return Done(data={"number": case.number})
 
 
-def citizen_of(work: Work) -> Actor:
-    """The citizen of the visit, helped by the officer at the door."""
-    person = people.actor_for(people.account(work.door.account_id))
-    officer = work.shift.officer
-    helper = Helper(work.actor.account_id, officer.name, officer.badge, channel=HOME)
+def _citizen(account_id: uuid.UUID, officer: Actor, name: str, badge: str) -> Actor:
+    """The citizen of a visit, helped by the officer at the door."""
+    person = people.actor_for(people.account(account_id))
+    helper = Helper(officer.account_id, name, badge, channel=HOME)
     return replace(person, helper=helper)
 
 
@@ -152,12 +147,10 @@ def _add_application(
     if not errand["draft"] or visit["state"] not in ("booked", "riding", "arrived"):
         return
     row = courier.visit_by_id(visit_id=uuid.UUID(visit["id"]), now=now)
-    person = people.actor_for(people.account(row.account_id))
-    helper = Helper(actor.account_id, actor.name, "", channel=HOME)
     try:
         view = cases.open_draft(
             draft_id=uuid.UUID(errand["draft"]),
-            actor=replace(person, helper=helper),
+            actor=_citizen(row.account_id, actor, actor.name, ""),
             now=now,
         )
     except cases.DraftSent as sent:
@@ -169,16 +162,15 @@ def _add_application(
     errand["application"] = draft_of(view)
 
 
-def _opened(work: Work) -> tuple[cases.DraftView, Actor]:
+def _opened(work: Work, now: datetime) -> tuple[cases.DraftView, Actor]:
     """The draft of the errand, at the version that the phone knows."""
     errand = work.errand
-    citizen = citizen_of(work)
+    officer = work.shift.officer
+    citizen = _citizen(work.door.account_id, work.actor, officer.name, officer.badge)
     if errand.draft_id is None:
         raise BadFacts(_("There is no draft for this service. Please call."))
     try:
-        view = cases.open_draft(
-            draft_id=errand.draft_id, actor=citizen, now=_real(work)
-        )
+        view = cases.open_draft(draft_id=errand.draft_id, actor=citizen, now=now)
     except cases.DraftSent as sent:
         raise AlreadySent(
             _("This application was sent before, as %(number)s. Nothing was changed."),
@@ -194,25 +186,24 @@ def _opened(work: Work) -> tuple[cases.DraftView, Actor]:
     return view, citizen
 
 
-def _agreed_answers(work: Work, view: cases.DraftView) -> dict[str, object]:
+def _agreed_answers(
+    work: Work, view: cases.DraftView, now: datetime
+) -> dict[str, object]:
     """What the citizen saw and signed for, read as the web reads it."""
     pages = work.data.get("pages")
     given = pages if isinstance(pages, dict) else {}
-    published = view.published
-    facts: Mapping[str, object] = _facts(view, {}, _real(work))
-    answers: dict[str, object] = {}
-    errors: dict[str, str] = {}
-    for page in published.definition.form:
-        raw = _raw(given.get(page.name))
-        cleaned = form.clean_page(published, page, raw, facts)
-        answers |= cleaned.answers
-        errors |= cleaned.errors
-        facts = cleaned.facts
-    if errors:
+    cleaned = form.clean_form(
+        view.published,
+        lambda page: _raw(given.get(page.name)),
+        _facts(view, {}, now),
+    )
+    if cleaned.errors:
         raise Invalid(
-            _("The application is not complete yet. Nothing was sent."), fields=errors
+            _("The application is not complete yet. Nothing was sent."),
+            fields=cleaned.errors,
         )
-    return form.kept(published, _facts(view, answers, _real(work)), answers)
+    answers = cleaned.answers
+    return form.kept(view.published, _facts(view, answers, now), answers)
 
 
 def _facts(

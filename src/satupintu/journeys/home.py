@@ -96,10 +96,9 @@ def services_at_home() -> list[Published]:
 
 def is_at_home(code: str) -> bool:
     """Whether this service can be filed at home now."""
-    try:
-        return any(published.code == code for published in services_at_home())
-    except catalogue.NoHomeVisits:
-        return False
+    return catalogue.has_home_visits() and any(
+        published.code == code for published in services_at_home()
+    )
 
 
 @transaction.atomic
@@ -164,9 +163,7 @@ def is_brought(published: Published) -> bool:
     """Whether permits of the service are handed over at home."""
     output = published.definition.output
     return (
-        output is not None
-        and HOME in output.handover
-        and catalogue.pack().home_visits is not None
+        output is not None and HOME in output.handover and catalogue.has_home_visits()
     )
 
 

@@ -73,7 +73,7 @@ def run() -> None:
         with as_one_request():
             for tenant in Tenant.objects.all():
                 with tenancy.scope(tenant):
-                    if script is not None and script.home is not None and _rides():
+                    if script and script.home and catalogue.has_home_visits():
                         plays[tenant] = _round(plays.get(tenant), script, script.home)
         time.sleep(TICK)
 
@@ -196,11 +196,3 @@ def _day_after(day: date, shown: datetime) -> date:
 
 def _set_clock(shown: datetime, speed: float) -> None:
     courier.set_road_clock(shown=shown, speed=speed, now=timezone.now())
-
-
-def _rides() -> bool:
-    try:
-        catalogue.home_visits()
-    except (catalogue.NoHomeVisits, catalogue.NoPack):
-        return False
-    return True

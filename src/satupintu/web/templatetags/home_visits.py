@@ -119,7 +119,4 @@ def home_visit_link(service: str) -> bool:
 @register.simple_tag
 def home_visits_here() -> bool:
     """Whether the place sends officers home at all."""
-    try:
-        return catalogue.pack().home_visits is not None
-    except catalogue.NoPack:
-        return False
+    return catalogue.has_home_visits()
