@@ -205,6 +205,7 @@ DOORS = {
     "home-visit-now": Door(EVERYBODY),
     "home-visit-photo": anyone(404),
     "home-visit-ics": anyone(404),
+    "home-visit-code": anyone(302, 405),
     "home-visit-cancel": anyone(200, 302, 403, 404),
     "home-visit-report": anyone(200, 422),
     "home-visit-measures": staff("manager"),

@@ -16,7 +16,11 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import get_language_from_request, gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import (
+    require_http_methods,
+    require_POST,
+    require_safe,
+)
 
 from satupintu.catalogue import service as catalogue
 from satupintu.courier import service as courier
@@ -123,6 +127,16 @@ def cancel(request: Request, visit: HomeVisitView) -> HttpResponse:
     return render(request, "home/cancel.html", {"shown": show_visit(visit)})
 
 
+@require_POST
+@of_visit
+def renew(request: Request, visit: HomeVisitView) -> HttpResponse:
+    """Another one-time code, while one is shown: somebody may have seen the first."""
+    if _hands_over(visit, request.now):
+        courier.renew_code(visit_id=visit.id)
+        messages.success(request, _("The code is a new one; the old one is void."))
+    return redirect("home-visit-live", visit.token)
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @of_visit
 def report(request: Request, visit: HomeVisitView) -> HttpResponse:
@@ -179,10 +193,12 @@ def _card(visit: HomeVisitView, now: datetime) -> courier.OfficerCard | None:
 
 
 def _one_time(visit: HomeVisitView, now: datetime) -> str:
-    """Only when it is due: what is shown early is told to strangers on the phone."""
-    if visit.kind != DELIVER or not _is_due(visit, now):
-        return ""
-    return courier.code_of(visit_id=visit.id)
+    return courier.code_of(visit_id=visit.id) if _hands_over(visit, now) else ""
+
+
+def _hands_over(visit: HomeVisitView, now: datetime) -> bool:
+    """When the one-time code is shown: early, strangers who call would be told it."""
+    return visit.kind == DELIVER and _is_due(visit, now)
 
 
 def _following(visit: HomeVisitView, request: Request) -> HomeVisitView | None:

@@ -19,6 +19,7 @@ urlpatterns = [
     path("h/<str:token>/now/", live.fragment, name="home-visit-now"),
     path("h/<str:token>/photo/", live.photo, name="home-visit-photo"),
     path("h/<str:token>/calendar.ics", live.calendar, name="home-visit-ics"),
+    path("h/<str:token>/code/", live.renew, name="home-visit-code"),
     path("h/<str:token>/cancel/", live.cancel, name="home-visit-cancel"),
     path("h/<str:token>/report/", live.report, name="home-visit-report"),
 ]

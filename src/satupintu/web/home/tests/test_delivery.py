@@ -66,9 +66,20 @@ def test_the_holder_asks_and_gets_a_code_that_is_shown_on_the_way_only(
     made = courier.home_visit(token=token, now=street.now)
     code = courier.code_of(visit_id=made.id)
     assert code not in live.html
+    renew = f"/en/h/{token}/code/"
+    client.post(renew)  # before one is shown there is nothing to renew
+    assert courier.code_of(visit_id=made.id) == code
     street.rides(made)
     street.progress(made, "riding")
-    assert code in visit(client, live.url).html
+    shown = visit(client, live.url)
+    assert code in shown.html
+    # Whoever has the address may; the first code is void, and the new one is shown.
+    again = visit(client, client.post(renew).headers["Location"])
+    second = courier.code_of(visit_id=made.id)
+    assert second != code
+    assert second in again.html
+    assert code not in again.html
+    assert "The code is a new one" in again.text
     # Asking again leads to the visit that there is.
     again = visit(client, ask.url).send("key")
     assert again.path == live.path

@@ -395,6 +395,20 @@ def test_a_shared_phone_shows_nobody_what_another_officer_has_on_it(
     assert _state(visit) == "failed"
 
 
+def test_a_new_code_has_tries_of_its_own(road: Road, phone: Phone) -> None:
+    visit = _day(road)["budi"]
+    phone.start(offline=False)
+    phone.page.get_by_text("Begin the shift").wait_for()
+    for _code in range(2):
+        phone.go(f"#/deliver/{visit.pk}")
+        for digit in f"{(int(codes.code_of(visit_id=visit.pk)) + 1) % 10**6:06}":
+            phone.page.locator(".r-pad").get_by_text(digit, exact=True).click()
+        phone.page.get_by_text("Tries left: 4").wait_for()
+        codes.renew_code(visit_id=visit.pk)
+        phone.go("#/")
+        phone.page.evaluate("Ride.day.refresh()")
+
+
 def test_the_other_pages_are_readable_by_everybody(road: Road, phone: Phone) -> None:
     visits = _day(road)
     phone.start(offline=False)

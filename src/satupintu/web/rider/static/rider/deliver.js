@@ -9,6 +9,8 @@
     if (!visit || !visit.code) return Ride.views.stop(id);
     const folders = Ride.day.bag().filter((folder) => folder.delivery === id).map((folder) => folder.code).join(", ");
     const body = h("div.r-fill");
+    // Tries are those at one code: with a new one they begin anew.
+    if (work.code !== visit.code.salt) Object.assign(work, { code: visit.code.salt, tries: 0 });
     const left = () => Math.max(0, Math.min(visit.code.tries, 5) - work.tries);
     const view = { back: `#/stop/${id}`, title: t("bring_permit"), sub: [visit.name, folders].filter(Boolean).join(" · "), offline: t("offline_code"), body: [body] };
     const draw = (...parts) => body.replaceChildren(h("h1.vh", t("bring_permit")), ...parts);
