@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any
 
 import pytest
 from django.test import Client
@@ -15,11 +14,6 @@ from satupintu.courier.tests.door import LEASE, STATEMENT, Road
 
 pytestmark = pytest.mark.django_db
 PAGE = "/en/desk/folders/"
-
-
-@pytest.fixture
-def road(mall: Any, now: Any, at_now: Any) -> Road:
-    return Road(mall, now)
 
 
 @pytest.fixture
