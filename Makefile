@@ -13,7 +13,7 @@ help:
 	@echo "make lint       style, types, layers, sizes, migrations, messages"
 	@echo "make unit       the tests alone (ARGS='-k name')"
 	@echo "make soak       the tests that take minutes"
-	@echo "make bench-NAME a measurement: submit, queue, permit, crash, call, booking, forecast, routing, offers, replan"
+	@echo "make bench-NAME a measurement: submit, queue, permit, crash, call, booking, forecast, routing, offers, replan, plan, vrpspdtw"
 	@echo "make messages   collect the texts to translate"
 	@echo "make lock       renew the locked dependencies"
 

@@ -93,13 +93,15 @@ def _try(day: date, shift_id: UUID, now: datetime, found: Figures) -> None:
 
     from satupintu.courier import service as courier
     from satupintu.kernel.actor import SYSTEM
+    from satupintu.kernel.memory import as_one_request
 
     with transaction.atomic():
         told, own = _told(day, shift_id)
         cpu, began = time.process_time(), time.perf_counter()
-        upset = courier.officer_away(
-            shift_id=shift_id, reason="ill", actor=SYSTEM, now=now
-        )
+        with as_one_request():
+            upset = courier.officer_away(
+                shift_id=shift_id, reason="ill", actor=SYSTEM, now=now
+            )
         found.first.append((time.perf_counter() - began) * 1000)
         found.cpu.append((time.process_time() - cpu) * 1000)
         found.left.append(len(own))
