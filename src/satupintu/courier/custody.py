@@ -34,6 +34,7 @@ from satupintu.courier.models import (
 )
 from satupintu.courier.scans import Scan as Scan, done_before
 from satupintu.courier.views import stop_of
+from satupintu.documents import service as documents
 from satupintu.kernel import journal
 from satupintu.kernel.actor import Actor
 from satupintu.kernel.errors import Conflict, NotAllowed
@@ -318,6 +319,9 @@ def _note(folder: Folder, hop: Hop, counted: int, actor: Actor, now: datetime) -
     }
     if hop.sheets != counted:
         data["sheets_before"] = counted
+    if hop.proof_id is not None:
+        # The picture is forgotten one day; a copy can still be held against this.
+        data["proof_sha256"] = documents.describe(hop.proof_id).sha256
     journal.append(
         stream=folder.pk, actor=actor, action="folder.handed", now=now, data=data
     )

@@ -48,8 +48,10 @@ class HopView:
 
     seq: int
     giver: Holder
+    giver_id: uuid.UUID | None
     giver_name: str
     taker: Holder
+    taker_id: uuid.UUID | None
     taker_name: str
     at: datetime
     recorded_at: datetime
@@ -92,7 +94,7 @@ class FolderView:
 def chain_of(*, folder_id: uuid.UUID) -> tuple[HopView, ...]:
     """Through whose hands the folder went, the first first. Callers guard."""
     rows = Hop.objects.filter(folder_id=folder_id).order_by("seq")
-    return tuple(_hop_view(row) for row in rows)
+    return tuple(hop_view(row) for row in rows)
 
 
 def folder_of(*, code: str) -> FolderView:
@@ -192,12 +194,15 @@ def unknown(code: str) -> NoSuchFolder:
     )
 
 
-def _hop_view(row: Hop) -> HopView:
+def hop_view(row: Hop) -> HopView:
+    """The row as a value."""
     return HopView(
         seq=row.seq,
         giver=Holder(row.giver),
+        giver_id=row.giver_id,
         giver_name=row.giver_name,
         taker=Holder(row.taker),
+        taker_id=row.taker_id,
         taker_name=row.taker_name,
         at=row.at,
         recorded_at=row.recorded_at,

@@ -4,9 +4,11 @@ What stays is the area, the times and the services: statistics without a person.
 somebody needs is forgotten too, with the skills and the priority that follow from it,
 since it may say something about their health.
 
-The chain of a folder stays with the names of those who gave and took, and with their
-signatures: it is the proof of whose hands the papers went through. It cannot be
-rewritten, nor can the journal, so neither holds a place, or what somebody noted.
+The chain of a folder stays with the names of those who gave and took, and with how
+they said so: it is the proof of whose hands the papers went through. It cannot be
+rewritten, nor can the journal, so neither holds a place, or what somebody noted. The
+signatures and photos themselves are erased once the papers are back for long; the
+journal keeps their fingerprints, against which a copy can be held.
 """
 
 from __future__ import annotations
@@ -14,7 +16,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import JSONObject
 
 from satupintu.catalogue import service as catalogue
@@ -27,6 +29,7 @@ from satupintu.courier.models import (
     Shift,
     State,
 )
+from satupintu.documents import service as documents
 from satupintu.kernel import journal
 from satupintu.kernel.actor import SYSTEM
 
@@ -40,6 +43,7 @@ def forget_visits(*, now: datetime) -> int:
     """
     before = now - timedelta(days=catalogue.home_visits().keep)
     _end_wishes(before, now)
+    _forget_proofs(before)
     _forget_reports(before)
     _forget_days(before)
     known = Folder.objects.filter(closed_at__lt=before).exclude(holder_name="")
@@ -72,6 +76,22 @@ def _end_wishes(before: datetime, now: datetime) -> None:
         row.state, row.ended_at = State.CANCELLED, now
         row.save(update_fields=["state", "ended_at"])
         journal.append(stream=row.pk, actor=SYSTEM, action="home.cancelled", now=now)
+
+
+def _forget_proofs(before: datetime) -> None:
+    """Signatures and photos of visits that ended, unless a folder of theirs is out."""
+    kept = Q(closed_at=None) | Q(closed_at__gte=before)
+    about = Q(visit=OuterRef("visit")) | Q(delivery=OuterRef("visit"))
+    old = Report.objects.filter(
+        ~Exists(Folder.objects.filter(about, kept)),
+        action="proof",
+        visit__ended_at__lt=before,
+    )
+    files = old.exclude(file_id=None).values_list("file_id", flat=True)
+    for file_id in list(files):
+        with transaction.atomic():
+            Report.objects.filter(file_id=file_id).update(file_id=None)
+            documents.delete_file(file_id=file_id)
 
 
 def _forget_reports(before: datetime) -> None:

@@ -74,6 +74,13 @@ from satupintu.courier.reading import (
     visits_of_case,
 )
 from satupintu.courier.reasons import LateVisit, OfficerReason, Verdict
+from satupintu.courier.receipts import (
+    NoSuchReceipt,
+    ProofForgotten,
+    Receipt,
+    open_proof,
+    receipt_of,
+)
 from satupintu.courier.reports import (
     Answer,
     ConflictView,
@@ -174,6 +181,7 @@ __all__ = [
     "NoSuchFolder",
     "NoSuchOfficer",
     "NoSuchProposal",
+    "NoSuchReceipt",
     "NoSuchShift",
     "NoSuchVisit",
     "NotAtDesk",
@@ -188,8 +196,10 @@ __all__ = [
     "OfficerTaken",
     "OfficerView",
     "PlaceGiven",
+    "ProofForgotten",
     "ProposalOld",
     "ProposalView",
+    "Receipt",
     "RouteView",
     "Scan",
     "Sent",
@@ -240,6 +250,7 @@ __all__ = [
     "officer_away",
     "officer_of",
     "officers",
+    "open_proof",
     "open_shift",
     "pause_riding",
     "place_visit",
@@ -249,6 +260,7 @@ __all__ = [
     "publish_proposal",
     "read_folder_code",
     "real_time",
+    "receipt_of",
     "receive",
     "refuse_elsewhere",
     "renew_code",

@@ -14,7 +14,8 @@ from satupintu.courier.forgetting import forget_visits
 from satupintu.courier.models import HomeVisit, Hop, Proposal, Report, Shift
 from satupintu.courier.tests.door import Road
 from satupintu.courier.tests.home import WEDNESDAY
-from satupintu.courier.tests.phone import Phone
+from satupintu.courier.tests.phone import RECEIPT, Phone
+from satupintu.documents import service as documents
 from satupintu.kernel import journal
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("visit_only")]
@@ -91,6 +92,35 @@ def test_a_folder_forgets_its_owner_and_its_chain_is_the_proof(
     assert chain_of(folder_id=after.id)[-1].taker_name == visit.name
     # What cannot be rewritten has never held where the door is.
     assert not {"lat", "lon"} & {field.name for field in Hop._meta.fields}
+
+
+def test_signatures_are_erased_once_the_papers_are_back_for_long(
+    road: Road, phone: Phone
+) -> None:
+    visit = road.visit()
+    phone.send("arrived", visit)
+    signature = phone.picture(visit)
+    phone.send("custody", visit, folder="F-7", papers=RECEIPT, signature=signature)
+    phone.send("done", visit)
+    folder = folder_of(code="F-7")
+    (hop,) = chain_of(folder_id=folder.id)
+    assert hop.proof_id is not None
+    fingerprint = documents.describe(hop.proof_id).sha256
+
+    forget_visits(now=road.now + LONG)
+    # The papers are still out: what was signed for is kept.
+    assert documents.read(hop.proof_id)
+    returned = phone.picture(visit)
+    phone.send("returned", visit, folder="F-7", signature=returned)
+    forget_visits(now=road.now + LONG)
+
+    for receipt in (1, 2):
+        found = service.receipt_of(visit_id=visit.pk, code="f-7", seq=receipt)
+        assert (found.hop.proof, found.proof) == ("signature", None)
+    with pytest.raises(documents.NoSuchFile):
+        documents.read(hop.proof_id)
+    entry = journal.entries(folder.id)[0]
+    assert entry.data["proof_sha256"] == fingerprint
 
 
 def test_plans_and_officers_of_that_day_are_forgotten_too(home: Any) -> None:

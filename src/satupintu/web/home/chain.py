@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.utils.translation import gettext as _, ngettext
 
+from satupintu.catalogue import service as catalogue
 from satupintu.courier import service as courier
 from satupintu.courier.service import FolderView, HomeVisitView, HopView
+from satupintu.documents import service as documents
+from satupintu.kernel.localized import text
 
 DONE, NOW, AHEAD = "d", "on", ""
 CITIZEN, OFFICER, DESK, AGENCY = "citizen", "officer", "desk", "agency"
@@ -18,12 +21,18 @@ DELIVER = "deliver"
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """One hand. `mark`: has been there (d), is there now (on), or is still to come."""
+    """One hand. `mark`: has been there (d), is there now (on), or is still to come.
+
+    `receipt` is the number of the hop, if there is a receipt; `picture` says what its
+    picture shows, if there is one.
+    """
 
     mark: str
     title: str
     facts: Sequence[str] = ()
     at: datetime | None = None
+    receipt: int = 0
+    picture: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,15 +48,23 @@ class Chain:
 def chains_of(visit: HomeVisitView) -> list[Chain]:
     """Of every folder that was taken or is brought on this visit; before there is
     one, of how it will go."""
-    found = [_chain(folder) for folder in courier.folders_of(visit_id=visit.id)]
+    found = [_chain(folder, visit) for folder in courier.folders_of(visit_id=visit.id)]
     if found or not visit.is_open:
         return found
     return [Chain("", _planned(visit))]
 
 
-def _chain(folder: FolderView) -> Chain:
+def _chain(folder: FolderView, visit: HomeVisitView) -> Chain:
     hops = courier.chain_of(folder_id=folder.id)
+    proofs = [hop.proof_id for hop in hops if hop.proof_id]
+    kept = documents.describe_all(proofs) if proofs else {}
     links = [_link(hop, hop is hops[-1], folder) for hop in hops]
+    links = [
+        _with_receipt(link, hop, has_picture=hop.proof_id in kept)
+        if _is_by(visit, hop)
+        else link
+        for link, hop in zip(links, hops, strict=True)
+    ]
     if hops and hops[0].giver == CITIZEN:
         first = Link(DONE, _("In your hands"), [_sheets(hops[0].sheets)])
         links.insert(0, first)
@@ -59,11 +76,35 @@ def _chain(folder: FolderView) -> Chain:
 
 def _link(hop: HopView, is_last: bool, folder: FolderView) -> Link:
     mark = NOW if is_last and folder.closed_at is None else DONE
-    facts = [_proof(hop.proof), _sheets(hop.sheets)]
-    if hop.place:
-        facts.insert(0, hop.place)
-    facts.append(_("seal unbroken") if hop.seal_intact else _("seal was broken"))
+    seal = _("seal unbroken") if hop.seal_intact else _("seal was broken")
+    facts = [place_of(hop), _proof(hop.proof), _sheets(hop.sheets), seal]
     return Link(mark, _title(hop), [fact for fact in facts if fact], hop.at)
+
+
+def _is_by(visit: HomeVisitView, hop: HopView) -> bool:
+    """Whether who is visited gave or took; then there is a receipt."""
+    hands = ((hop.giver, hop.giver_id), (hop.taker, hop.taker_id))
+    return (CITIZEN, visit.account_id) in hands
+
+
+def _with_receipt(link: Link, hop: HopView, *, has_picture: bool) -> Link:
+    picture = _picture(hop) if has_picture else ""
+    return replace(link, receipt=hop.seq, picture=picture)
+
+
+def place_of(hop: HopView) -> str:
+    """The base at whose desk it was, by name; "" where that was not at a desk."""
+    try:
+        return text(catalogue.home_visits().base(hop.place).name)
+    except KeyError:
+        return hop.place
+
+
+def _picture(hop: HopView) -> str:
+    if hop.proof == "photo":
+        return _("Photo of the handing over")
+    who = hop.giver_name if hop.giver == CITIZEN else hop.taker_name
+    return _("Signature of %(who)s") % {"who": who}
 
 
 def _title(hop: HopView) -> str:

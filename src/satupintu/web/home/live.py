@@ -37,22 +37,24 @@ from satupintu.web.home.shown import address_of, show_visit
 from satupintu.web.home.when import acting, is_keeper
 from satupintu.web.requests import Request, as_request
 
-View = Callable[[Request, HomeVisitView], HttpResponse]
-Asked = Callable[[HttpRequest, str], HttpResponse]
+View = Callable[..., HttpResponse]
 # Where an officer's phone has no network all day, nobody tells that he rides: from
 # then on who is promised to come is shown all the same.
 BEFORE = timedelta(minutes=30)
 DELIVER = "deliver"
 
 
-def of_visit(view: View) -> Asked:
-    """Find the visit, and keep the answer out of caches, indexes and referrers."""
+def of_visit(view: View) -> View:
+    """Find the visit, and keep the answer out of caches, indexes and referrers.
+
+    `view` gets the request, the visit, and what else is in the address.
+    """
 
     @wraps(view)
-    def found(request: HttpRequest, token: str) -> HttpResponse:
+    def found(request: HttpRequest, token: str, **more: object) -> HttpResponse:
         given = as_request(request)
         visit = courier.home_visit(token=token, now=given.now)
-        return _private(view(given, visit))
+        return _private(view(given, visit, **more))
 
     return found
 

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from satupintu.web.home import calling, choosing, live, measures, needs, when, where
+from satupintu.web.home import (
+    calling,
+    choosing,
+    live,
+    measures,
+    needs,
+    receipts,
+    when,
+    where,
+)
 
 urlpatterns = [
     path("home-visit/", choosing.start, name="home-visit"),
@@ -18,6 +27,16 @@ urlpatterns = [
     path("h/<str:token>/", live.show, name="home-visit-live"),
     path("h/<str:token>/now/", live.fragment, name="home-visit-now"),
     path("h/<str:token>/photo/", live.photo, name="home-visit-photo"),
+    path(
+        "h/<str:token>/folder/<slug:code>/<int:seq>/",
+        receipts.receipt,
+        name="home-visit-receipt",
+    ),
+    path(
+        "h/<str:token>/folder/<slug:code>/<int:seq>/proof/",
+        receipts.proof,
+        name="home-visit-proof",
+    ),
     path("h/<str:token>/calendar.ics", live.calendar, name="home-visit-ics"),
     path("h/<str:token>/code/", live.renew, name="home-visit-code"),
     path("h/<str:token>/cancel/", live.cancel, name="home-visit-cancel"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.test import Client
 from tests.mall import PASSWORD
@@ -115,16 +116,37 @@ class Street:
             **more,
         )
 
-    def take(self, made: HomeVisitView, code: str, *papers: courier.Sheets) -> None:
+    def take(
+        self,
+        made: HomeVisitView,
+        code: str,
+        *papers: courier.Sheets,
+        signature: UUID | None = None,
+    ) -> None:
         """The officer takes papers along, and both sign."""
         begin_folder(
             code=code,
             visit_id=made.id,
             papers=papers,
-            scan=courier.Scan(
-                key=f"take-{code}", at=self.now, now=self.now, proof="signature"
-            ),
+            scan=self._signed(f"take-{code}", signature),
             actor=self._actor_for(made),
+        )
+
+    def give_back(self, made: HomeVisitView, code: str, signature: UUID) -> None:
+        """The citizen has the papers again, and signs for them."""
+        courier.give_back(
+            code=code,
+            scan=self._signed(f"back-{code}", signature),
+            actor=self._actor_for(made),
+        )
+
+    def _signed(self, key: str, signature: UUID | None) -> courier.Scan:
+        return courier.Scan(
+            key=key,
+            at=self.now,
+            now=self.now,
+            proof="signature",
+            proof_id=signature,
         )
 
     def _actor_for(self, made: HomeVisitView) -> Actor:

@@ -50,6 +50,11 @@ const keepAll = () => document.querySelectorAll("[data-ticks]").forEach(keepTick
 keepAll();
 document.querySelector("[data-live]")?.addEventListener("live-shown", keepAll);
 
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+}
+
 // Back from the next page: the old page must not look as if it were still busy.
 window.addEventListener("pageshow", (event) => {
   if (event.persisted) window.location.reload();
