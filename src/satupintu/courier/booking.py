@@ -20,6 +20,7 @@ from satupintu.courier.events import (
     HomeVisitCancelled,
     HomeVisitMoved,
 )
+from satupintu.courier.links import CANCELLED, MOVED, end_link
 from satupintu.courier.models import DayPlan, HomeVisit, PlannedStop, State
 from satupintu.courier.offering import (
     NoPlaceYet,
@@ -120,7 +121,7 @@ def move_visit(
             raise VisitFixed
         if row.from_at == from_at:
             return view_of(row, now)
-        take_out(row, plans[row.day], now)
+        take_out(row, plans[row.day], MOVED, actor, now)
         row.state, row.day, row.told_at = State.ASKED, None, None
         row.moves += 1
         row.save()
@@ -145,7 +146,7 @@ def cancel_visit(
         ):
             raise VisitFixed
         if row.day is not None:
-            take_out(row, plans[row.day], now)
+            take_out(row, plans[row.day], CANCELLED, actor, now)
         row.state, row.ended_at = State.CANCELLED, now
         row.note = reason.strip()[:300]
         row.save()
@@ -169,9 +170,14 @@ def promise_window(
         publish(plan, found, now)
 
 
-def take_out(row: HomeVisit, plan: DayPlan, now: datetime) -> None:
-    """Take the visit out of the plan of a locked day; the row is not changed."""
-    with days.using(plan, now) as found:
+def take_out(
+    row: HomeVisit, plan: DayPlan, why: str, actor: Actor, now: datetime
+) -> None:
+    """Take the visit out of the plan of a locked day, and out of its link; of the row
+    nothing else is changed."""
+    was_linked = end_link(row, why, actor, now)
+    opened = days.rebuilt if was_linked else days.using
+    with opened(plan, now) as found:
         found.remove(row.pk)
         publish(plan, found, now)
     # It may stand where nobody rides any more, too.

@@ -25,6 +25,7 @@ from satupintu.courier.folders import (
     unknown,
     view_of,
 )
+from satupintu.courier.links import brought_to
 from satupintu.courier.models import (
     Folder,
     FolderPaper,
@@ -93,7 +94,7 @@ def begin_folder(
         return done
     visit = HomeVisit.objects.get(pk=visit_id)
     folder = _new(code, visit, papers, scan.now)
-    folder.visit = visit
+    folder.visit, folder.delivery = visit, brought_to(visit)
     folder.case_id = case_id or _case_of(visit)
     folder.holder, folder.holder_name = Holder.CITIZEN, visit.name
     folder.holder_id = visit.account_id
@@ -161,7 +162,7 @@ def desk_releases(
     if folder.holder not in (Holder.DESK, Holder.AGENCY):
         raise _elsewhere(folder)
     _refuse_other_desk(folder, base)
-    if folder.account_id != visit.account_id:
+    if visit.account_id != folder.account_id and visit != folder.delivery:
         raise FolderInUse(
             _("The papers of folder %(code)s belong to somebody else."),
             code=folder.code,
@@ -172,11 +173,13 @@ def desk_releases(
 
 
 @transaction.atomic
-def give_back(*, code: str, scan: Scan, actor: Actor) -> FolderView:
-    """The folder is in its owner's hand again, for good.
+def give_back(
+    *, code: str, scan: Scan, actor: Actor, at_visit: HomeVisit | None = None
+) -> FolderView:
+    """The folder is with a citizen again, for good.
 
-    By the officer who has it in the bag, or at the desk of the base `scan.place`.
-    Raises `WrongHand`.
+    By the officer who has it in the bag, into the hand of who is visited; or at the
+    desk of the base `scan.place`, into the owner's. Raises `WrongHand`.
     """
     folder = _locked(code)
     done = done_before(scan.key, code)
@@ -189,9 +192,7 @@ def give_back(*, code: str, scan: Scan, actor: Actor) -> FolderView:
         refuse_elsewhere(actor)
         _refuse_other_desk(folder, scan.place)
     folder.closed_at = scan.now
-    owner = folder.delivery or folder.visit
-    name = owner.name if owner else ""
-    return _hand(folder, _Hand(Holder.CITIZEN, name, folder.account_id), scan, actor)
+    return _hand(folder, _citizen(folder, at_visit), scan, actor)
 
 
 def refuse_elsewhere(actor: Actor) -> None:
@@ -199,6 +200,17 @@ def refuse_elsewhere(actor: Actor) -> None:
     visits = catalogue.home_visits()
     if not actor.holds(visits.agency, visits.desk):
         raise NotAtDesk(_("Only the desk takes folders in and gives them out."))
+
+
+def _citizen(folder: Folder, at_visit: HomeVisit | None) -> _Hand:
+    """Who is visited, else whose papers they are."""
+    doors = (at_visit, folder.delivery, folder.visit)
+    for door in doors:
+        if door is not None and (
+            door is at_visit or door.account_id == folder.account_id
+        ):
+            return _Hand(Holder.CITIZEN, door.name, door.account_id)
+    return _Hand(Holder.CITIZEN, "", folder.account_id)
 
 
 def _rider(visit: HomeVisit) -> _Hand:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
@@ -12,8 +12,10 @@ from satupintu.courier.models import (
     Folder,
     Holder,
     HomeVisit,
+    LinkPart,
     PlannedStop,
     Shift,
+    ShiftState,
     State,
 )
 from satupintu.courier.views import AHEAD
@@ -23,13 +25,22 @@ SEEN = (*AHEAD, State.DONE, State.FAILED)
 NOON = 12 * 3600
 
 
+@dataclass(frozen=True, slots=True)
+class InBag:
+    """The folder of a visit, in the bag of the officer with this account."""
+
+    folder: str
+    account_id: uuid.UUID
+    officer: str
+
+
 @dataclass(slots=True)
 class DayRows:
     """The rows of a local day. Seconds count from `origin`, its midnight.
 
-    `stops` by shift in their order; `in_hand`: by account of the officer, the visits
-    whose folders to deliver are in the bag; `carried`: by account, how many folders
-    in the bag go to the base.
+    `stops` by shift in their order; `in_bags`: by visit, whose bag the folder that is
+    brought there is in; `carried`: by account, how many folders in the bag go to the
+    base.
     """
 
     day: date
@@ -37,7 +48,7 @@ class DayRows:
     shifts: list[Shift] = field(default_factory=list)
     visits: dict[uuid.UUID, HomeVisit] = field(default_factory=dict)
     stops: dict[uuid.UUID, list[PlannedStop]] = field(default_factory=dict)
-    in_hand: dict[uuid.UUID, set[uuid.UUID]] = field(default_factory=dict)
+    in_bags: dict[uuid.UUID, InBag] = field(default_factory=dict)
     carried: dict[uuid.UUID, int] = field(default_factory=dict)
 
     def second(self, at: datetime) -> int:
@@ -57,9 +68,35 @@ class DayRows:
         """Who is visited at this stop; None at a reload or a break."""
         return self.visits.get(stop.visit_id) if stop.visit_id else None
 
+    def keeper(self, visit: uuid.UUID) -> str | None:
+        """Who alone can do a visit because the folder is in that bag: the shift, or
+        an account that does not ride on this day. None: anybody."""
+        bag = self.in_bags.get(visit)
+        if bag is None:
+            return None
+        for shift in self.shifts:
+            if rides(shift) and shift.officer.account_id == bag.account_id:
+                return str(shift.pk)
+        return str(bag.account_id)
+
+    def links(self) -> Iterator[tuple[HomeVisit | None, HomeVisit]]:
+        """The linked visits: the one before, None if it is not on this day any more,
+        and the one after it."""
+        firsts = {
+            v.link: v for v in self.visits.values() if v.link_part == LinkPart.FIRST
+        }
+        for visit in self.visits.values():
+            if visit.link_part == LinkPart.SECOND:
+                yield firsts.get(visit.link), visit
+
     def is_today(self, now: datetime) -> bool:
         """Whether the day has begun, or is over."""
         return now >= self.origin
+
+
+def rides(shift: Shift) -> bool:
+    """Whether the officer rides on this day, or will."""
+    return shift.state in (ShiftState.PLANNED, ShiftState.OPEN)
 
 
 def point_of(row: HomeVisit) -> Point:
@@ -93,11 +130,13 @@ def _read_bags(days: dict[date, DayRows]) -> None:
     folders = Folder.objects.filter(
         holder=Holder.OFFICER, holder_id__in=by_account, closed_at=None
     )
-    for holder, delivery in folders.values_list("holder_id", "delivery_id"):
+    for folder in folders:
+        holder, delivery = folder.holder_id, folder.delivery_id
         if holder is None:
             continue
         for rows in days.values():
             if delivery in rows.visits:
-                rows.in_hand.setdefault(holder, set()).add(delivery)
+                bag = InBag(folder.code, holder, folder.holder_name)
+                rows.in_bags.setdefault(delivery, bag)
             else:
                 rows.carried[holder] = rows.carried.get(holder, 0) + 1

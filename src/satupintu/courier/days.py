@@ -25,7 +25,7 @@ from django.db import transaction
 from satupintu.catalogue.versions import newest_id
 from satupintu.courier.dayrows import DayRows, point_of, read_days
 from satupintu.courier.models import DayPlan, HomeVisit
-from satupintu.courier.problem import JUST, LATE, Layout, lay_out
+from satupintu.courier.problem import ALONE, JUST, LATE, Layout, lay_out
 from satupintu.kernel import tenancy
 from satupintu.routing.points import Point
 from satupintu.routing.values import Plan, Ride, Task, Worker
@@ -104,12 +104,13 @@ class DayEngine:
         plan: Plan | None = None,
     ) -> None:
         """From the rows, with their plan or another one. Promises that do not fit
-        any more stay in the plan: with less margin, then late, for as long as there
-        is any way to come."""
+        any more stay in the plan: with less margin, then without their link, then
+        late, for as long as there is any way to come."""
         self.begin_change()
         self.release, self.built_at = newest_id(), now
         relaxed: dict[uuid.UUID, int] = {}
-        for level in (JUST, LATE, None):
+        links = (ALONE,) if any(rows.links()) else ()
+        for level in (JUST, *links, LATE, None):
             self._lay(rows, now, relaxed, plan)
             lost = self.lost(plan or self.layout.plan)
             if not lost or level is None:
@@ -125,19 +126,35 @@ class DayEngine:
             self.engine.improve(seconds, hot=BOLD)
         self.engine.improve(seconds)
 
+    def tie(
+        self, second: uuid.UUID, rows: DayRows, now: datetime, seconds: float
+    ) -> list[uuid.UUID]:
+        """From rows in which this visit follows another one now, others moved to make
+        room. Returns what would be lost by it: promises kept before, or `second`
+        when the link does not hold."""
+        unkept = set(self.engine.plan().unserved)
+        self.begin_change()
+        self._lay(rows, now, self.relaxed, self.engine.plan())
+        if second in self.layout.loose:
+            return [second]
+        if set(self.engine.plan().unserved) - unkept:
+            self.search(seconds)
+        lost = (name for name in self.engine.plan().unserved if name not in unkept)
+        return [uuid.UUID(name) for name in lost]
+
     def rescue(self, rows: DayRows, now: datetime, seconds: float) -> None:
         """Look for a plan that keeps the promises which are late, by moving others.
         Those for which there is none stay late."""
         late = self.late
         before = self._layout, self._engine, self.relaxed
         self.begin_change()
-        self._lay(rows, now, dict.fromkeys(self.relaxed, JUST), self.engine.plan())
+        self._lay(rows, now, dict.fromkeys(self.relaxed, ALONE), self.engine.plan())
         self.search(seconds)
         lost = {uuid.UUID(name) for name in self.engine.plan().unserved}
         if not lost & late < late:
             self._layout, self._engine, self.relaxed = before
             return
-        relaxed = dict.fromkeys(self.relaxed, JUST) | dict.fromkeys(lost, LATE)
+        relaxed = dict.fromkeys(self.relaxed, ALONE) | dict.fromkeys(lost, LATE)
         self._lay(rows, now, relaxed, self.engine.plan())
 
     def _lay(

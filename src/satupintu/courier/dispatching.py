@@ -137,7 +137,7 @@ def why_not(
             task = task_of(row, found.rows, window=window, name=f"why {row.pk}")
             there, back = rides_of(row, found)
             reasons = found.engine.why(task, window, there, back)
-        return [officer_reason(found, reason) for reason in reasons]
+        return [officer_reason(found, reason, visit_id) for reason in reasons]
 
     answers = days.look([day], now, explain).get(day, [])
     return sorted(answers, key=lambda a: (not a.fits, a.riding, a.officer))
@@ -182,7 +182,9 @@ def _weigh(
         feasible=verdict.feasible,
         riding=riding,
         late=late_visits(found, verdict.late),
-        sentences=tuple(sentence_of(found, reason) for reason in verdict.reasons),
+        sentences=tuple(
+            sentence_of(found, reason, visit_id) for reason in verdict.reasons
+        ),
     )
 
 

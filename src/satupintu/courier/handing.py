@@ -91,6 +91,7 @@ def hand_permit(work: Work) -> Done:
             code=folder.code,
             scan=_scan(work, f"{work.key}:{folder.code}"[:80], proof, proof_id),
             actor=work.actor,
+            at_visit=visit,
         )
     notice = notice_of(standing, visit)
     if visit.state in OPEN and standing is Standing.MINE:
@@ -117,7 +118,8 @@ def _handed_against(work: Work, visit: HomeVisit) -> tuple[str, uuid.UUID | None
 
 
 def return_papers(work: Work) -> Done:
-    """Papers given back at the door: taken by mistake, or the visit failed."""
+    """Papers given to who is visited: back, since they were taken by mistake or the
+    visit failed; or those that were collected for this door at another one."""
     visit = work.door
     refuse_others_visit(visit, work.shift)
     mine = {folder.code for folder in folders_of(visit_id=visit.pk)}
@@ -126,7 +128,10 @@ def return_papers(work: Work) -> Done:
         raise BadFacts(_("This folder does not belong to this visit."))
     signature = _signature(work)
     custody.give_back(
-        code=code, scan=_scan(work, work.key, "signature", signature), actor=work.actor
+        code=code,
+        scan=_scan(work, work.key, "signature", signature),
+        actor=work.actor,
+        at_visit=visit,
     )
     return Done(data={"folder": code})
 

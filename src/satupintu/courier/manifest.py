@@ -153,6 +153,7 @@ def _visit(view: HomeVisitView, row: HomeVisit, folders: Sequence[FolderView]) -
         "door_code": view.door_code,
         "code": asdict(codes.check_of(row)) if is_open_delivery else None,
         "folders": [folder_json(each) for each in folders],
+        "link": _link(view),
         "errands": [
             {
                 "service": errand.service,
@@ -164,6 +165,19 @@ def _visit(view: HomeVisitView, row: HomeVisit, folders: Sequence[FolderView]) -
             }
             for errand in view.errands
         ],
+    }
+
+
+def _link(view: HomeVisitView) -> Json | None:
+    """The visit that this officer does before or after, and what goes along."""
+    link = view.link
+    if link is None:
+        return None
+    return {
+        "visit": str(link.visit_id),
+        "name": link.name,
+        "second": link.is_second,
+        "carries": link.carries,
     }
 
 

@@ -9,17 +9,17 @@ from datetime import datetime, timedelta
 
 from satupintu.catalogue import service as catalogue
 from satupintu.catalogue.schema_home import HomeVisits
-from satupintu.courier.dayrows import DayRows, point_of
+from satupintu.courier.dayrows import DayRows, point_of, rides
 from satupintu.courier.models import (
     HomeVisit,
     PlannedStop,
     Shift,
-    ShiftState,
     State,
     StopKind,
 )
 from satupintu.courier.progress import Where, where_is
 from satupintu.courier.rules import MARGIN
+from satupintu.courier.ties import tie
 from satupintu.courier.views import AHEAD
 from satupintu.routing.points import Point
 from satupintu.routing.travel.base import TravelTimes
@@ -39,8 +39,9 @@ from satupintu.routing.values import (
 )
 
 DAY = 24 * 3600
-# How a promise may be planned for: with the margin, to its end, or late.
-SAFE, JUST, LATE = 0, 1, 2
+# How a promise may be planned for: with the margin, to its end, then also without
+# the visit that it is linked with, or late.
+SAFE, JUST, ALONE, LATE = 0, 1, 2, 3
 # Who is late still does what was promised, beyond the end of the shift.
 OVERTIME = 3600
 # A stop fixed by hand may begin this much earlier or later than it was planned.
@@ -53,6 +54,7 @@ class Layout:
 
     `places` are indexes into `points`, by visit; the bases come first, in the order
     of the pack. `where` and `ahead` (the stops that are not behind) are by shift.
+    `loose`: by second visit, why a link does not hold (see `links`).
     """
 
     rows: DayRows
@@ -62,6 +64,7 @@ class Layout:
     places: dict[uuid.UUID, int]
     where: dict[uuid.UUID, Where]
     ahead: dict[uuid.UUID, list[PlannedStop]]
+    loose: dict[uuid.UUID, str]
 
 
 def travel() -> TravelTimes:
@@ -104,10 +107,11 @@ def task_of(
         windows=(window,),
         needs=needs_of(row),
         collect=row.collects,
-        deliver=row.delivers,
+        deliver=max(row.delivers, int(row.pk in rows.in_bags)),
         ready=rows.second(row.ready_at) if row.ready_at else 0,
         prize=2 * BOOKED if row.is_priority else BOOKED,
         told=rows.second(told) if told else None,
+        worker=rows.keeper(row.pk),
     )
 
 
@@ -148,20 +152,16 @@ class _Builder:
     ahead: dict[uuid.UUID, list[PlannedStop]] = field(default_factory=dict)
     holds: dict[uuid.UUID, frozenset[str]] = field(default_factory=dict)
     bases: dict[str, int] = field(default_factory=dict)
-    # Visits whose folders are in the bag of somebody who does not ride today.
-    lost: set[uuid.UUID] = field(default_factory=set)
 
     def built(self) -> Layout:
         self.bases = {base.code: n for n, base in enumerate(self.home.bases)}
         working = [s for s in self.rows.shifts if self._is_working(s)]
-        riders = {shift.officer.account_id for shift in working}
-        for account, visits in self.rows.in_hand.items():
-            self.lost |= set() if account in riders else visits
         for shift in working:
             self._trace(shift)
+        tasks, loose = self._tasks(working)
         problem = Problem(
             workers=tuple(self._worker(shift) for shift in working),
-            tasks=tuple(self._tasks(working)),
+            tasks=tasks,
             ride=self.ride,
             reload=self.home.reload * 60,
             locked={
@@ -179,11 +179,11 @@ class _Builder:
             places=self.places,
             where=self.where,
             ahead=self.ahead,
+            loose=loose,
         )
 
     def _is_working(self, shift: Shift) -> bool:
-        is_there = shift.state in (ShiftState.PLANNED, ShiftState.OPEN)
-        return is_there and shift.officer.base in self.bases
+        return rides(shift) and shift.officer.base in self.bases
 
     def _trace(self, shift: Shift) -> None:
         base = self.bases[shift.officer.base]
@@ -204,8 +204,9 @@ class _Builder:
         """The visits whose folders are in the bag: as scanned, or as planned."""
         if not where.is_out:
             return frozenset()
-        in_hand = self.rows.in_hand.get(shift.officer.account_id, set())
-        elsewhere = set().union(*self.rows.in_hand.values()) - in_hand
+        bags, account = self.rows.in_bags, shift.officer.account_id
+        in_hand = {visit for visit in bags if bags[visit].account_id == account}
+        elsewhere = bags.keys() - in_hand
         planned = set(self._loads(self.ahead[shift.pk])) - elsewhere
         return frozenset(str(visit) for visit in in_hand | planned)
 
@@ -244,12 +245,16 @@ class _Builder:
         )
         return Break(rest.minutes * 60, begin, end)
 
-    def _tasks(self, working: list[Shift]) -> list[Task]:
-        """What is still to be done; who assumedly was visited is not."""
+    def _tasks(
+        self, working: list[Shift]
+    ) -> tuple[tuple[Task, ...], dict[uuid.UUID, str]]:
+        """What is still to be done, and which links do not hold; who assumedly was
+        visited is not."""
         behind = {
-            stop.visit_id
+            stop.visit_id: shift.pk
             for shift in working
             for stop in self.rows.stops.get(shift.pk, [])[: self.where[shift.pk].over]
+            if stop.visit_id
         }
         fixed = {
             stop.visit_id: stop
@@ -257,11 +262,15 @@ class _Builder:
             for stop in stops
             if stop.locked and stop.visit_id
         }
-        return [
-            self._task(visit, fixed.get(visit.pk))
+        tasks = {
+            visit.pk: self._task(visit, fixed.get(visit.pk))
             for visit in self.rows.visits.values()
             if visit.state in AHEAD and visit.pk not in behind
-        ]
+        }
+        under_way = {pk for where in self.where.values() for pk in where.locked}
+        alone = {pk for pk, level in self.relaxed.items() if level >= ALONE}
+        loose = tie(self.rows, tasks, behind, under_way=under_way, alone=alone)
+        return tuple(tasks.values()), loose
 
     def _task(self, visit: HomeVisit, fixed: PlannedStop | None) -> Task:
         assert visit.from_at and visit.until_at  # noqa: S101, PT018 - it is booked
@@ -275,8 +284,6 @@ class _Builder:
             (w.service[visit.pk] for w in self.where.values() if visit.pk in w.service),
             task.service,
         )
-        if visit.pk in self.lost:
-            task = replace(task, ready=DAY)
         by_hand = fixed if visit.state == State.BOOKED else None
         return _changed(task, service, by_hand, self.rows, level)
 
@@ -335,7 +342,8 @@ def _changed(
     if level != LATE:
         start = max(window.start, at - FIXED_BY)
         window = Window(start, max(start, min(window.end, at + FIXED_BY)))
-    return replace(task, service=service, worker=str(fixed.shift_id), windows=(window,))
+    worker = task.worker or str(fixed.shift_id)
+    return replace(task, service=service, worker=worker, windows=(window,))
 
 
 def _unserved(problem: Problem, routes: tuple[Route, ...]) -> tuple[str, ...]:

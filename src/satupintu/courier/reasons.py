@@ -48,8 +48,10 @@ class Verdict:
     sentences: tuple[str, ...]
 
 
-def officer_reason(found: DayEngine, reason: Reason) -> OfficerReason:
-    """The reason of one officer as others see it."""
+def officer_reason(
+    found: DayEngine, reason: Reason, visit_id: uuid.UUID
+) -> OfficerReason:
+    """The reason of one officer about this visit as others see it."""
     fits = reason.rule == "fits"
     return OfficerReason(
         shift_id=uuid.UUID(reason.worker),
@@ -57,7 +59,7 @@ def officer_reason(found: DayEngine, reason: Reason) -> OfficerReason:
         fits=fits,
         riding=reason.amount if fits else 0,
         rule=reason.rule,
-        sentence=sentence_of(found, reason),
+        sentence=sentence_of(found, reason, visit_id),
     )
 
 
@@ -71,8 +73,10 @@ def late_visits(
     )
 
 
-def sentence_of(found: DayEngine, reason: Reason) -> str:
-    """One sentence that names the officer."""
+def sentence_of(found: DayEngine, reason: Reason, visit_id: uuid.UUID) -> str:
+    """One sentence that names the officer, about this visit."""
+    if reason.rule == "reserved":
+        return _reserved(found, reason, visit_id)
     make = _SENTENCES.get(reason.rule, _away)
     return make(found, reason)
 
@@ -176,11 +180,22 @@ def _locked(found: DayEngine, reason: Reason) -> str:
     }
 
 
-def _reserved(found: DayEngine, reason: Reason) -> str:
-    officer = _officer(found, reason)
-    return _("The stop is fixed for somebody else than %(officer)s.") % {
-        "officer": officer
-    }
+def _reserved(found: DayEngine, reason: Reason, visit_id: uuid.UUID) -> str:
+    bag = found.rows.in_bags.get(visit_id)
+    if bag is not None:
+        return _(
+            "Its folder %(folder)s is in the bag of %(officer)s; let it be brought "
+            "back to the desk first."
+        ) % {"folder": bag.folder, "officer": bag.officer}
+    values = {"officer": _officer(found, reason)}
+    for first, second in found.rows.links():
+        if first is not None and visit_id in (first.pk, second.pk):
+            other = first if visit_id == second.pk else second
+            return _(
+                "It is linked with %(name)s, whom another officer than %(officer)s "
+                "visits."
+            ) % {**values, "name": other.name}
+    return _("The stop is fixed for somebody else than %(officer)s.") % values
 
 
 def _away(found: DayEngine, reason: Reason) -> str:
@@ -198,6 +213,5 @@ _SENTENCES: dict[str, Callable[[DayEngine, Reason], str]] = {
     "rest": _rest,
     "order": _order,
     "locked": _locked,
-    "reserved": _reserved,
     "away": _away,
 }

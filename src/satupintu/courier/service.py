@@ -45,6 +45,9 @@ from satupintu.courier.folders import (
     folders_of,
     read_code as read_folder_code,
 )
+from satupintu.courier.linking import NotLinkable, link_visits, unlink_visit
+from satupintu.courier.links import LinkEnded, link_ended
+from satupintu.courier.looks import note_looks
 from satupintu.courier.manifest import manifest
 from satupintu.courier.offering import (
     DayOffer,
@@ -139,6 +142,7 @@ from satupintu.courier.views import (
     DayPlanView,
     ErrandView,
     HomeVisitView,
+    LinkView,
     NoSuchVisit,
     OfficerCard,
     OfficerView,
@@ -174,6 +178,8 @@ __all__ = [
     "HopView",
     "KeyTaken",
     "LateVisit",
+    "LinkEnded",
+    "LinkView",
     "ManyMoved",
     "NoCode",
     "NoPlaceYet",
@@ -186,6 +192,7 @@ __all__ = [
     "NoSuchVisit",
     "NotAtDesk",
     "NotDispatcher",
+    "NotLinkable",
     "NotNow",
     "NotOfHomeVisits",
     "NotPlanned",
@@ -241,11 +248,14 @@ __all__ = [
     "home_visit",
     "known_keys",
     "link_case",
+    "link_ended",
+    "link_visits",
     "lock_stop",
     "look_harder",
     "manifest",
     "move_many",
     "move_visit",
+    "note_looks",
     "offers",
     "officer_away",
     "officer_of",
@@ -271,6 +281,7 @@ __all__ = [
     "set_road_clock",
     "settle_conflict",
     "shifts",
+    "unlink_visit",
     "unlock_stop",
     "visit_by_id",
     "visits_of",

@@ -14,6 +14,7 @@ from datetime import datetime
 from satupintu.catalogue import service as catalogue
 from satupintu.courier.days import DayEngine
 from satupintu.courier.events import HomePromiseAtRisk, HomeVisitTold
+from satupintu.courier.links import end_loose
 from satupintu.courier.models import DayPlan, HomeVisit, PlannedStop, State
 from satupintu.courier.planrows import write_plan
 from satupintu.courier.rules import has_moved
@@ -85,9 +86,11 @@ def publish(
 ) -> set[uuid.UUID]:
     """Write the engine's plan of a locked day, and tell whom it concerns.
 
-    Returns the visits whose arrival or officer changed.
+    Links that the plan does not hold are ended. Returns the visits whose arrival or
+    officer changed.
     """
     moved = write_plan(plan, found, now)
+    end_loose(found, now)
     tell_moved(found, moved, now, actor)
     _warn(found, now)
     return moved

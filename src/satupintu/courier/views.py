@@ -15,6 +15,7 @@ from satupintu.catalogue import service as catalogue
 from satupintu.courier.models import (
     OPEN,
     HomeVisit,
+    LinkPart,
     Officer,
     PlannedStop,
     Shift,
@@ -62,6 +63,17 @@ class OfficerCard:
     vehicle: str
     photo_id: uuid.UUID | None
     shift_until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class LinkView:
+    """The visit that the same officer does before (`is_second`) or after this one.
+    `carries`: what is collected at the first of the two is brought to the second."""
+
+    visit_id: uuid.UUID
+    name: str
+    is_second: bool
+    carries: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +131,7 @@ class HomeVisitView:
     riding_at: datetime | None
     arrived_at: datetime | None
     ended_at: datetime | None
+    link: LinkView | None
 
     @property
     def is_open(self) -> bool:
@@ -255,16 +268,20 @@ def view_of(row: HomeVisit, now: datetime) -> HomeVisitView:
 
 
 def views_of(rows: Iterable[HomeVisit], now: datetime) -> list[HomeVisitView]:
-    """With errands, officer and place in the plan: six statements for any number."""
+    """With errands, officer and place in the plan: six statements for any number,
+    seven if any is linked."""
     visits = list(rows)
     if not visits:
         return []
     prefetch_related_objects(
         visits, "errands", "shift__officer", "stop__shift__officer", "next"
     )
-    ahead = _stops_ahead(visits)
+    ahead, links = _stops_ahead(visits), _links(visits)
     today = catalogue.local_day(now)
-    return [_with_eta(visit, _plain(visit), ahead, today, now) for visit in visits]
+    return [
+        _with_eta(visit, _plain(visit, links.get(visit.pk)), ahead, today, now)
+        for visit in visits
+    ]
 
 
 def stop_of(row: HomeVisit) -> PlannedStop | None:
@@ -284,6 +301,23 @@ def _stops_ahead(visits: Sequence[HomeVisit]) -> dict[uuid.UUID, list[int]]:
         ).values_list("shift_id", "seq")
         for shift_id, seq in pairs:
             found.setdefault(shift_id, []).append(seq)
+    return found
+
+
+def _links(visits: Sequence[HomeVisit]) -> dict[uuid.UUID, LinkView]:
+    """The links of these visits, by visit."""
+    named = {visit.link for visit in visits if visit.link}
+    if not named:
+        return {}
+    rows = {(v.link, v.link_part): v for v in HomeVisit.objects.filter(link__in=named)}
+    found = {}
+    for visit in visits:
+        is_second = visit.link_part == LinkPart.SECOND
+        part = LinkPart.FIRST if is_second else LinkPart.SECOND
+        other = rows.get((visit.link, part))
+        if other is not None:
+            carries = visit.carries or other.carries
+            found[visit.pk] = LinkView(other.pk, other.name, is_second, carries)
     return found
 
 
@@ -323,7 +357,7 @@ _SAME = (
 )
 
 
-def _plain(row: HomeVisit) -> HomeVisitView:
+def _plain(row: HomeVisit, link: LinkView | None) -> HomeVisitView:
     stop = stop_of(row)
     shift = row.shift or (stop.shift if stop else None)
     after: HomeVisit | None = getattr(row, "next", None)
@@ -342,6 +376,7 @@ def _plain(row: HomeVisit) -> HomeVisitView:
         shift_id=shift.pk if shift else None,
         stops_before=None,
         next_id=after.pk if after else None,
+        link=link,
         **same,
     )
 

@@ -21,6 +21,7 @@ from satupintu.courier.models.visits import (
     HomeErrand,
     HomeVisit,
     Kind,
+    LinkPart,
     Outcome,
     State,
 )
@@ -35,6 +36,7 @@ __all__ = [
     "HomeVisit",
     "Hop",
     "Kind",
+    "LinkPart",
     "Officer",
     "Outcome",
     "PlannedStop",

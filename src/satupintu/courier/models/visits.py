@@ -41,6 +41,13 @@ class Outcome(models.TextChoices):
     NO_TIME = "no_time", _("the officer could not come")
 
 
+class LinkPart(models.TextChoices):
+    """Which of two linked visits: the one that is done before, or the other."""
+
+    FIRST = "first", _("before")
+    SECOND = "second", _("after")
+
+
 class HomeVisit(TenantModel):
     """Somebody is visited at home, once: to file an application, or to be handed
     a permit. A failed visit is followed by another one (`previous`).
@@ -51,6 +58,11 @@ class HomeVisit(TenantModel):
     citizen. `door_code` is said first by the officer; the one-time code of a delivery
     is derived from `code_round` and is never stored. Who it is, what they need and
     where is erased some time after the visit (`courier.forgetting`).
+
+    Two visits with the same `link` are done by the same officer, `link_part` first
+    before second; `carries`, on the second: what is collected at the first is brought
+    here (a pair). One name on both rows, so a visit is in one link at most, never with
+    itself, and links make no chains.
     """
 
     token = models.CharField(max_length=32, unique=True)
@@ -89,6 +101,9 @@ class HomeVisit(TenantModel):
     previous = models.OneToOneField(
         "self", on_delete=models.PROTECT, null=True, related_name="next"
     )
+    link = models.UUIDField(null=True)
+    link_part = models.CharField(max_length=10, choices=LinkPart.choices, blank=True)
+    carries = models.BooleanField(default=False)
     attempt = models.PositiveSmallIntegerField(default=1)
     moves = models.PositiveSmallIntegerField(default=0)
     key = models.CharField(max_length=80)
@@ -119,6 +134,15 @@ class HomeVisit(TenantModel):
             models.CheckConstraint(
                 condition=~Q(state__in=("riding", "arrived")) | Q(shift__isnull=False),
                 name="home_visit_ridden_to_by_somebody",
+            ),
+            models.UniqueConstraint(
+                fields=("link", "link_part"), name="home_link_of_two"
+            ),
+            models.CheckConstraint(
+                condition=Q(link__isnull=True, link_part="", carries=False)
+                | Q(link__isnull=False, link_part="first", carries=False)
+                | Q(link__isnull=False, link_part="second"),
+                name="home_link_has_parts",
             ),
         )
         indexes = (

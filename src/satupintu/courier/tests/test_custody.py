@@ -18,6 +18,7 @@ from satupintu.courier.shifts import (
     pause_shift,
 )
 from satupintu.courier.tests.door import BASE, LEASE, STATEMENT, Road
+from satupintu.courier.tests.phone import RECEIPT
 from satupintu.kernel import journal
 from satupintu.kernel.errors import Refused
 
@@ -194,3 +195,33 @@ def test_a_pause_is_no_longer_than_four_hours_and_can_be_ended(road: Road) -> No
     seen = pause_shift(until=late, reason="hujan", **pause)
     assert seen.paused_until == road.now + timedelta(hours=4)
     assert pause_shift(until=road.now, reason="", **pause).paused_until is None
+
+
+def test_what_was_collected_for_the_next_door_is_signed_for_there(
+    road: Any, phone: Any, visit_only: None
+) -> None:
+    landlord, tenant = road.visit("budi"), road.visit("melati")
+    name = uuid.uuid4()
+    for visit, part in ((landlord, "first"), (tenant, "second")):
+        visit.link, visit.link_part, visit.carries = name, part, part == "second"
+        visit.save()
+    told = phone.look()["visits"][str(tenant.pk)]["link"]
+    assert told == {
+        "visit": str(landlord.pk),
+        "name": landlord.name,
+        "second": True,
+        "carries": True,
+    }
+    signed = phone.picture(landlord)
+    phone.send("custody", landlord, folder="F-9", papers=RECEIPT, signature=signed)
+    assert [f["delivery"] for f in phone.look()["bag"]] == [str(tenant.pk)]
+
+    unsigned = phone.send("returned", tenant, folder="F-9", signature=signed)
+    mine = phone.picture(tenant)
+    done = phone.send("returned", tenant, folder="F-9", signature=mine)
+
+    assert (unsigned.state, done.state) == ("conflict", "applied")
+    folder = folders.folder_of(code="F-9")
+    last = folders.chain_of(folder_id=folder.id)[-1]
+    assert (last.giver_name, last.taker_name) == ("Sari Misal", tenant.name)
+    assert (folder.holder_id, bool(folder.closed_at)) == (tenant.account_id, True)

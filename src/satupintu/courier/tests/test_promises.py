@@ -17,7 +17,9 @@ from satupintu.kernel.errors import Refused
 CLOCKS = ("08:00", "10:00", "13:00", "15:00", "17:00")
 STEPS = st.lists(
     st.tuples(
-        st.sampled_from(["book", "book", "book", "deliver", "move", "cancel", "think"]),
+        st.sampled_from(
+            ["book", "book", "book", "deliver", "link", "move", "cancel", "think"]
+        ),
         st.sampled_from(sorted(PLACES)),
         st.sampled_from(CLOCKS),
         st.integers(0, 99),
@@ -36,6 +38,14 @@ def act(home: Any, step: tuple[str, str, str, int], booked: list[Any]) -> None:
         booked.append(home.book(place, clock, kind="deliver", ready_at=ready))
     elif what == "think":
         thinking.think(day=WEDNESDAY, now=home.now, seconds=0.02)
+    elif booked and what == "link":
+        service.link_visits(
+            first_id=booked[n % len(booked)].id,
+            second_id=booked[(n + 1) % len(booked)].id,
+            carries=bool(n % 2),
+            actor=home.dispatcher,
+            now=home.now,
+        )
     elif booked and what == "move":
         service.move_visit(
             token=booked[n % len(booked)].token,
@@ -75,6 +85,10 @@ def test_every_promise_is_kept_whatever_people_do(home: Any, steps: Any) -> None
         promise: Any = stop.visit
         assert promise.from_at <= stop.begins_at <= promise.until_at
         assert stop.arrives_at <= promise.until_at
+    for second in HomeVisit.objects.filter(link_part="second"):
+        first = HomeVisit.objects.get(link=second.link, link_part="first")
+        assert first.stop.shift_id == second.stop.shift_id
+        assert first.stop.seq < second.stop.seq
 
 
 def test_thinking_saves_riding_and_breaks_nothing(home: Any) -> None:

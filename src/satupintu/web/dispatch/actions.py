@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST
 from satupintu.courier import service as courier
 from satupintu.courier.service import Upset
 from satupintu.kernel.errors import Invalid, Refused
-from satupintu.web.dispatch import placing
+from satupintu.web.dispatch import linking, placing
 from satupintu.web.dispatch.head import PAUSES, SECONDS
 from satupintu.web.dispatch.place import (
     YEARS,
@@ -220,6 +220,8 @@ _ACTS: Mapping[str, Act] = {
     "pause": _pause,
     "lock": _lock,
     "unlock": _unlock,
+    "link": linking.link,
+    "unlink": linking.unlink,
     "place": _put,
     "undo": _undo,
     "offer": _offer,

@@ -12,6 +12,7 @@ from satupintu.courier import service as courier
 from satupintu.courier.service import ConflictView, HomeVisitView, RouteView
 from satupintu.kernel.localized import text
 from satupintu.web.dispatch.figures import Figures, figures_of
+from satupintu.web.dispatch.linking import Linking, linking_of
 from satupintu.web.dispatch.pictures import picture_of
 from satupintu.web.dispatch.place import Here, page_of
 from satupintu.web.dispatch.plans import Plans, plans_of
@@ -50,6 +51,7 @@ class Chosen:
     when: str
     locked: bool
     moves: bool
+    linking: Linking
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +150,7 @@ def _chosen(place: Here) -> Chosen | None:
         when=when,
         locked=any(stop.locked for stop in stops),
         moves=visit.state == "booked",
+        linking=linking_of(place, visit),
     )
 
 

@@ -44,6 +44,7 @@ class Mark:
     moves: bool = False
     locked: bool = False
     at_risk: bool = False
+    linked: bool = False
 
     @property
     def middle(self) -> int:
@@ -249,6 +250,7 @@ def _mark(
         moves=visit.state == "booked",
         locked=stop.locked and visit.state == "booked",
         at_risk=stop.is_at_risk,
+        linked=visit.link is not None,
     )
 
 

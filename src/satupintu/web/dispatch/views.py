@@ -83,6 +83,10 @@ def _context(request: SignedIn, place: Here) -> dict[str, object]:
     board = board_of(place, harder=request.GET.get("look") == "harder")
     chosen = board.chosen
     movable = chosen.visit if chosen and chosen.moves else None
+    if chosen is not None:
+        courier.note_looks(
+            visit_ids=[chosen.visit.id], actor=request.actor, now=request.now
+        )
     return {
         "place": place,
         "board": board,

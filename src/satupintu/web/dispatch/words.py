@@ -78,6 +78,7 @@ def stop_words(stop: StopView, route: RouteView, number: int) -> str:
         _STATES.get(visit.state, lambda: "")(),
         _("at risk") if stop.is_at_risk else "",
         _("fixed") if stop.locked and visit.state == "booked" else "",
+        _("linked with %(name)s") % {"name": visit.link.name} if visit.link else "",
     ]
     return ", ".join(part for part in parts if part)
 

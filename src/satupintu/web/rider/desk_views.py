@@ -54,6 +54,10 @@ def folders(request: SignedIn) -> HttpResponseBase:
     except Refused as why:
         error = why.sentence
         shown = desk.desk_of(base=base, code="", now=request.now)
+    found = shown.scanned.folder if shown.scanned else None
+    if found is not None:
+        visits = {pk for pk in (found.visit_id, found.delivery_id) if pk}
+        courier.note_looks(visit_ids=visits, actor=request.actor, now=request.now)
     context = {
         "desk": shown,
         "bases": catalogue.home_visits().bases,

@@ -124,8 +124,14 @@ Ride.day = (() => {
     return [...held.values()];
   }
 
+  // The visit to which what is taken at this one is brought on the same round.
+  function onward(id) {
+    const link = (visit(id) || {}).link;
+    return link && link.carries && !link.second ? link.visit : "";
+  }
+
   const folderOf = (item) => ({
-    code: item.data.folder, visit: item.visit, delivery: "", papers: item.data.papers,
+    code: item.data.folder, visit: item.visit, delivery: onward(item.visit), papers: item.data.papers,
     sheets: item.data.papers.reduce((sum, paper) => sum + paper.sheets, 0),
   });
 

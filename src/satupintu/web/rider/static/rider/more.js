@@ -20,7 +20,9 @@
   // A folder goes back to its owner at the door, against a signature.
   Ride.views["return"] = async (id, code) => {
     const visit = Ride.day.visit(id), work = await Ride.day.work(id);
-    const main = h("button.r-btn.p.xl.last", { type: "button", disabled: true, onclick: give }, icon("check", "mono"), t("give_back"));
+    const isBrought = Ride.day.bag().some((folder) => folder.code === code && folder.delivery === id);
+    const act = isBrought ? t("hand_over") : t("give_back");
+    const main = h("button.r-btn.p.xl.last", { type: "button", disabled: true, onclick: give }, icon("check", "mono"), act);
     const sign = Ride.sign.field(visit.name, () => { main.disabled = !sign.isSigned(); });
     async function give() {
       main.disabled = true;
@@ -29,9 +31,11 @@
         { key: signature, action: "proof", visit: id, file: await sign.blob(), name: "signature.png", label: "signature", after: [work.arrived] },
         { action: "returned", visit: id, data: { folder: code, signature }, label: "returned", after: [work.arrived, signature] },
       ]);
-      location.hash = "#/bag";
+      location.hash = back;
     }
-    return { back: "#/bag", title: t("give_back"), sub: `${visit.name} · ${code}`, body: [h("h1", t("give_back_to", { code, name: visit.name })), sign.box, main] };
+    const back = isBrought ? `#/stop/${id}` : "#/bag";
+    const said = t(isBrought ? "hand_on_to" : "give_back_to", { code, name: visit.name });
+    return { back, title: act, sub: `${visit.name} · ${code}`, body: [h("h1", said), sign.box, main] };
   };
 
   const SIGNS = { waiting: "clock", sent: "check", conflict: "warn", stuck: "warn" };

@@ -17,12 +17,26 @@
       h("p.r-addr", visit.address, visit.landmark && h("b", visit.landmark)),
       h("p.r-win", t("promise"), h("b", span(visit.from_at, visit.until_at)), stop && state !== "arrived" && h("span.nw", `${t("arrives")} ${time(stop.arrives_at)}`)),
       visit.needs.length ? h("p.r-needs", visit.needs.map((need) => h("b", need.title))) : null,
+      linked(visit),
       visit.attempt > 1 && h("p.r-note", t("attempt", { n: visit.attempt })),
       links(visit, id, state),
       now.body,
     ];
     return { live: true, back: "#/", foot: now.foot, title: t("stop_of", { n: at + 1, all: visits.length }), sub: t(`kind_${visit.kind}`), body };
   };
+
+  // Two visits of one officer: which comes before, and what is brought from there.
+  function linked(visit) {
+    const { link } = visit;
+    if (!link) return null;
+    const codes = brought(visit).join(", ");
+    const said = !link.second ? (link.carries ? "link_take" : "link_before")
+      : !link.carries ? "link_after" : codes ? "link_bring" : "link_bring_none";
+    return h("p.r-note", icon("folder"), " ", t(said, { name: link.name, codes }));
+  }
+
+  const brought = (visit) => (visit.kind === "deliver" ? []
+    : Ride.day.bag().filter((folder) => folder.delivery === visit.id).map((folder) => folder.code));
 
   function gone() {
     return { live: true, back: "#/", title: t("stop"), sub: "", body: [h("h1", t("stop_gone")), h("p", t("stop_gone_why"))] };
@@ -111,6 +125,8 @@
       lines.length ? h("section", h("b", t("check_here")), h("ul.r-chk", lines.map((line) => box(line, work, tick)))) : null,
       h("div.r-todo", forms.map(({ errand, filed }) => h("a.r-do", { href: `#/fill/${visit.id}/${errand.service}` },
         icon(filed ? "check" : "permit", filed ? "mono" : ""), h("span", h("b", errand.title), filed ? filedWords(errand) : t("to_file")))),
+      brought(visit).map((code) => h("a.r-do", { href: `#/return/${visit.id}/${code}` },
+        icon("folder"), h("span", h("b", t("hand_on", { code })), t("hand_on_why")))),
       h("a.r-do", { href: `#/custody/${visit.id}` }, icon("folder"), h("span", h("b", t("take_papers")),
         folders.length ? t("taken", { codes: folders.join(", ") }) : t("if_needed")))),
     ], foot: [
