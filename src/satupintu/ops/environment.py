@@ -199,7 +199,7 @@ def parse_database(url: str, *, name: str) -> dict[str, Any]:
     if unknown := sorted(set(query) - _OPTIONS):
         raise Misconfigured(f"{name} has an unknown option: {', '.join(unknown)}.")
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "satupintu.ops.postgres",
         "NAME": database_name,
         "HOST": _cased_host(parts, host),
         "PORT": str(port or ""),
@@ -220,7 +220,7 @@ def _cased_host(parts: SplitResult, host: str) -> str:
 
 def _from_libpq(environ: Mapping[str, str]) -> dict[str, Any]:
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "satupintu.ops.postgres",
         "NAME": environ.get("PGDATABASE", "satupintu"),
         "HOST": environ.get("PGHOST", ""),
         "PORT": environ.get("PGPORT", ""),

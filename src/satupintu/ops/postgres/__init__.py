@@ -1,0 +1,1 @@
+"""PostgreSQL for Django: a connection is asked less often whether it still lives."""
