@@ -8,6 +8,25 @@ from django.views.generic import RedirectView
 from satupintu.web import errors
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    # First what a whole town, or hall, asks for in the same moment.
+    *i18n_patterns(
+        path("", include("satupintu.web.booking.urls")),
+        path("", include("satupintu.web.counter.urls")),
+        path("", include("satupintu.web.public.urls")),
+        path("", include("satupintu.web.accounts.urls")),
+        path("", include("satupintu.web.apply.urls")),
+        path("", include("satupintu.web.mycases.urls")),
+        path("", include("satupintu.web.pay.urls")),
+        path("", include("satupintu.web.verify.urls")),
+        path("", include("satupintu.web.office.urls")),
+        path("", include("satupintu.web.maps.urls")),
+        path("", include("satupintu.web.home.urls")),
+        path("", include("satupintu.web.rider.urls")),
+        path("", include("satupintu.web.dispatch.urls")),
+        path("", include("satupintu.web.visit.join_urls")),
+        path("", include("satupintu.web.hall.urls")),
+        path("", include("satupintu.web.display.staff_urls")),
+    ),
     path("", include("satupintu.web.verify.plain_urls")),
     path("", include("satupintu.web.pay.webhook_urls")),
     path("", include("satupintu.web.visit.urls")),
@@ -16,24 +35,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("satupintu.web.home.short_urls")),
     path("api/v1/", include("satupintu.api.urls")),
     path("", RedirectView.as_view(pattern_name="home"), name="root"),
-    *i18n_patterns(
-        path("", include("satupintu.web.public.urls")),
-        path("", include("satupintu.web.accounts.urls")),
-        path("", include("satupintu.web.apply.urls")),
-        path("", include("satupintu.web.mycases.urls")),
-        path("", include("satupintu.web.pay.urls")),
-        path("", include("satupintu.web.verify.urls")),
-        path("", include("satupintu.web.office.urls")),
-        path("", include("satupintu.web.booking.urls")),
-        path("", include("satupintu.web.maps.urls")),
-        path("", include("satupintu.web.home.urls")),
-        path("", include("satupintu.web.rider.urls")),
-        path("", include("satupintu.web.dispatch.urls")),
-        path("", include("satupintu.web.visit.join_urls")),
-        path("", include("satupintu.web.counter.urls")),
-        path("", include("satupintu.web.hall.urls")),
-        path("", include("satupintu.web.display.staff_urls")),
-    ),
 ]
 if settings.SATUPINTU_DEMO:
     urlpatterns.append(path("dev/", include("satupintu.web.accounts.dev_urls")))
