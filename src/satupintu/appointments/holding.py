@@ -17,6 +17,7 @@ from satupintu.appointments.making import ids_of, legs_of, new_booking, plan_aga
 from satupintu.appointments.models import Booking, BookingState
 from satupintu.appointments.views import BookingView, booking, find, view_of
 from satupintu.catalogue import service as catalogue
+from satupintu.kernel import tenancy
 from satupintu.kernel.actor import Actor
 from satupintu.kernel.errors import Conflict, NotFound, Refused, Sentence
 
@@ -24,16 +25,7 @@ LONGEST_HOLD = timedelta(hours=1)
 
 # Both in one question, since in a rush most tries end with the answer: what this
 # proof made, and whether the slot in which the visit would begin is full now.
-_LOOK: Final = """
-    SELECT (SELECT token FROM appointments_booking
-            WHERE tenant_id = %(tenant)s AND proof = %(proof)s AND proof <> ''),
-           EXISTS (SELECT FROM appointments_slot AS slot
-                   WHERE tenant_id = %(tenant)s AND mall = %(mall)s
-                     AND queue = %(queue)s AND day = %(day)s AND start = %(start)s
-                     AND NOT closed AND public_taken >= public
-                     AND NOT EXISTS (SELECT FROM appointments_place
-                                     WHERE slot_id = slot.id AND until <= %(now)s))
-"""
+_LOOK: Final = "SELECT * FROM appointments_look(%s, %s, %s, %s, %s, %s, %s)"
 
 
 class NotThen(Refused):
@@ -117,14 +109,20 @@ def book_hold(
     `plan_of` raises.
     """
     plan, origin = plan_of(mall=mall, wanted=wanted), origin or Origin()
-    row = new_booking(plan, at, now=now)
-    row.account_id, row.case_id = account_of(actor), case_id
-    row.network, row.proof = origin.network, origin.proof
-    row.held_until = now + timedelta(minutes=_hold_minutes(plan))
+    account_id = account_of(actor)
+    made, is_full = _look(plan, at, origin.proof, now)
+    if made:
+        return _made(made, now)
     try:
+        if is_full:  # Most tries of a rush end here: nothing is built, or locked.
+            raise places.Full
+        row = new_booking(plan, at, now=now)
+        row.account_id, row.case_id = account_id, case_id
+        row.network, row.proof = origin.network, origin.proof
+        row.held_until = now + timedelta(minutes=_hold_minutes(plan))
         held = _hold(row, plan, instead)
     except places.Full:
-        same = _same(row, plan, _theirs(row))
+        same = _same(at, plan, _theirs(account_id, now))
         if not same:
             raise
         return booking(same)
@@ -135,12 +133,6 @@ def book_hold(
 
 
 def _hold(row: Booking, plan: Plan, instead: str) -> BookingView:
-    # Most tries of a rush end here, without having locked anything.
-    token, is_full = _look(row, plan)
-    if token:
-        return _made(token, row.created_at)
-    if is_full:
-        raise places.Full
     option = _option(plan, row)
     legs = legs_of(row, plan, option)
     try:
@@ -153,10 +145,10 @@ def _hold(row: Booking, plan: Plan, instead: str) -> BookingView:
             )
     except IntegrityError:
         # The same form, sent twice: the other request was faster.
-        token, _is_full = _look(row, plan)
-        if not token:
+        made, _is_full = _look(plan, row.starts_at, row.proof, row.created_at)
+        if not made:
             raise
-        return _made(token, row.created_at)
+        return _made(made, row.created_at)
     return view_of(row, legs)
 
 
@@ -229,22 +221,17 @@ def _hold_minutes(plan: Plan) -> int:
     return min(queue.booking.hold for queue in plan.queues if queue.booking)
 
 
-def _look(row: Booking, plan: Plan) -> tuple[str | None, bool]:
+def _look(
+    plan: Plan, at: datetime, proof: str, now: datetime
+) -> tuple[str | None, bool]:
     """The token of what this proof made, and whether no place is free at this time."""
-    here = row.starts_at.astimezone(catalogue.zone())
-    values = {
-        "tenant": row.tenant_id,
-        "proof": row.proof,
-        "mall": row.mall,
-        "queue": plan.needs[0].queue,
-        "day": row.day,
-        "start": here.hour * 60 + here.minute,
-        "now": row.created_at,
-    }
+    here = at.astimezone(catalogue.zone())
+    minute = here.hour * 60 + here.minute
+    slot = (plan.mall.code, plan.needs[0].queue, here.date(), minute)
     with connection.cursor() as cursor:
-        cursor.execute(_LOOK, values)
-        token, is_full = cursor.fetchone()
-    return token, is_full
+        cursor.execute(_LOOK, (tenancy.current_id(), proof, *slot, now))
+        made, is_full = cursor.fetchone()
+    return made, is_full
 
 
 def _option(plan: Plan, row: Booking) -> rules.Option:
@@ -273,22 +260,22 @@ def _check_limits(row: Booking, plan: Plan, instead: str) -> str:
         limits.check_network(network=row.network, now=row.created_at)
         return ""
     limits.take_turn(str(row.account_id))
-    theirs = _theirs(row)
-    same = _same(row, plan, theirs)
+    theirs = _theirs(row.account_id, row.created_at)
+    same = _same(row.starts_at, plan, theirs)
     if not same:
         limits.check_hold(theirs, queues=plan.queues, mall=row.mall, but=instead)
     return same
 
 
-def _theirs(row: Booking) -> list[limits.Theirs]:
-    return limits.theirs(account_id=row.account_id, who="", now=row.created_at)
+def _theirs(account_id: uuid.UUID | None, now: datetime) -> list[limits.Theirs]:
+    return limits.theirs(account_id=account_id, who="", now=now)
 
 
-def _same(row: Booking, plan: Plan, theirs: Sequence[limits.Theirs]) -> str:
+def _same(at: datetime, plan: Plan, theirs: Sequence[limits.Theirs]) -> str:
     """A hold of the same visit: the form was sent twice, or in two windows."""
     visit = [(need.queue, need.errands) for need in plan.needs]
     for each in theirs:
         legs = [(leg.queue, leg.errands) for leg in theirs if leg.token == each.token]
-        if each.is_held and each.starts_at == row.starts_at and legs == visit:
+        if each.is_held and each.starts_at == at and legs == visit:
             return each.token
     return ""

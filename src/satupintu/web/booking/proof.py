@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import secrets
 from datetime import datetime, timedelta
+from functools import cache
 from hashlib import sha256
 
 import altcha
@@ -68,19 +69,24 @@ def new_challenge(now: datetime, *, counter: int | None = None) -> altcha.Challe
 
 def check_proof(payload: str, now: datetime) -> str:
     """What names the challenge, once it is solved. Raises `ProofMissing`."""
+    try:
+        sent = altcha.Payload.from_base64(payload)
+    except (ValueError, KeyError, TypeError, RecursionError):
+        raise ProofMissing from None
     done = altcha.verify_solution(
-        payload,
+        sent,
         _key("challenge"),
         hmac_key_secret=_key("solution"),
     )
     if not done.verified:
         raise ProofMissing
-    solved = altcha.Payload.from_base64(payload).challenge
+    solved = sent.challenge
     until = (solved.parameters.data or {}).get("until", 0)
     if not isinstance(until, int) or until < now.timestamp():
         raise ProofMissing
     return sha256(str(solved.signature).encode()).hexdigest()
 
 
+@cache
 def _key(use: str) -> str:
     return salted_hmac(_SALT, use, algorithm="sha256").hexdigest()
