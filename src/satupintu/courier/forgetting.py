@@ -87,8 +87,8 @@ def _forget_proofs(before: datetime) -> None:
         action="proof",
         visit__ended_at__lt=before,
     )
-    files = old.exclude(file_id=None).values_list("file_id", flat=True)
-    for file_id in list(files):
+    files = [pk for pk in old.values_list("file_id", flat=True) if pk is not None]
+    for file_id in documents.describe_all(files):
         with transaction.atomic():
             Report.objects.filter(file_id=file_id).update(file_id=None)
             documents.delete_file(file_id=file_id)

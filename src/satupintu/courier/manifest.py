@@ -10,6 +10,7 @@ from typing import Any
 
 from satupintu.catalogue import service as catalogue
 from satupintu.courier import codes
+from satupintu.courier.faces import small_face
 from satupintu.courier.folders import FolderView, bag_of, folders_by_visit
 from satupintu.courier.models import (
     OPEN,
@@ -105,6 +106,7 @@ def _officer(shift: Shift) -> Json:
         "account": str(officer.account_id),
         "badge": officer.badge,
         "name": officer.name,
+        "face": small_face(officer.photo_id),
         "base": {
             "code": base.code,
             "name": text(base.name),

@@ -33,6 +33,7 @@ from satupintu.courier.dispatching import (
     what_if,
     why_not,
 )
+from satupintu.courier.faces import set_photo, small_face
 from satupintu.courier.folders import (
     FolderView,
     HopView,
@@ -129,6 +130,14 @@ from satupintu.courier.shifts import (
     end_shift,
     open_shift,
 )
+from satupintu.courier.upkeep import (
+    ShiftNeeded,
+    StillRiding,
+    remove_shift,
+    ride_again,
+    stop_riding,
+    stopped_officers,
+)
 from satupintu.courier.upsets import (
     BadPause,
     ManyMoved,
@@ -211,8 +220,10 @@ __all__ = [
     "Scan",
     "Sent",
     "Sheets",
+    "ShiftNeeded",
     "ShiftOver",
     "ShiftView",
+    "StillRiding",
     "StopView",
     "Summary",
     "TooManyVisits",
@@ -273,14 +284,20 @@ __all__ = [
     "receipt_of",
     "receive",
     "refuse_elsewhere",
+    "remove_shift",
     "renew_code",
+    "ride_again",
     "road_speed",
     "road_time",
+    "set_photo",
     "set_place",
     "set_progress",
     "set_road_clock",
     "settle_conflict",
     "shifts",
+    "small_face",
+    "stop_riding",
+    "stopped_officers",
     "unlink_visit",
     "unlock_stop",
     "visit_by_id",

@@ -11,10 +11,13 @@ import pypdfium2
 from django.utils.translation import gettext_lazy as _
 from PIL import Image, ImageOps
 
+from satupintu.documents.checks import Unfit, check
 from satupintu.documents.files import StoredFile
 from satupintu.kernel.errors import NotFound
 
 WIDTH = 1100
+PORTRAIT = (480, 600)
+_MOST_MB = 10
 _MOST_HEIGHT = 4 * WIDTH
 # pdfium is not safe for several threads at once.
 _drawing = Lock()
@@ -44,6 +47,26 @@ def picture(stored: StoredFile, data: bytes, *, page: int = 1) -> bytes:
         ) from error
     out = io.BytesIO()
     image.save(out, "PNG")
+    return out.getvalue()
+
+
+def portrait(*, name: str, data: bytes) -> bytes:
+    """A photo of somebody as a small JPEG, `PORTRAIT` pixels, without what cameras
+    write into it. Cut around the middle, a little more of the top is kept.
+
+    Raises `Unfit` unless it is a sound JPG or PNG.
+    """
+    check(name=name, data=data, types=("jpg", "png"), max_mb=_MOST_MB)
+    try:
+        image = ImageOps.exif_transpose(Image.open(io.BytesIO(data)))
+        seen = image.convert("RGBA")
+    except (OSError, ValueError) as error:
+        raise Unfit(_("This photo cannot be read. Choose another one.")) from error
+    paper = Image.new("RGBA", seen.size, "white")
+    paper.alpha_composite(seen)
+    cut = ImageOps.fit(paper.convert("RGB"), PORTRAIT, centering=(0.5, 0.35))
+    out = io.BytesIO()
+    cut.save(out, "JPEG", quality=85, optimize=True)
     return out.getvalue()
 
 

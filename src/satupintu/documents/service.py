@@ -15,7 +15,12 @@ from satupintu.documents.files import (
     store,
     sweep_orphans,
 )
-from satupintu.documents.pictures import NoSuchPicture, page_count, picture
+from satupintu.documents.pictures import (
+    NoSuchPicture,
+    page_count,
+    picture,
+    portrait,
+)
 from satupintu.documents.vault import (
     NoSuchPaper,
     VaultItem,
@@ -47,6 +52,7 @@ __all__ = [
     "offered",
     "page_count",
     "picture",
+    "portrait",
     "read",
     "read_own",
     "rescan",

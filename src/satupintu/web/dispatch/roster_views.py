@@ -20,6 +20,7 @@ from satupintu.courier.service import OfficerView, ShiftView
 from satupintu.kernel.errors import Invalid, Refused
 from satupintu.kernel.localized import text
 from satupintu.people import service as people
+from satupintu.web.dispatch import upkeep
 from satupintu.web.dispatch.place import day_of, id_of, page_of, refuse_others
 from satupintu.web.dispatch.words import clock, short_day
 from satupintu.web.guards import staff_required
@@ -37,6 +38,7 @@ class Cell:
     words: str
     is_off: bool
     href: str
+    can_go: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,10 @@ def roster(request: SignedIn) -> HttpResponseBase:
     if request.method == "POST":
         try:
             messages.success(request, _act(request))
+        except courier.ShiftNeeded as error:
+            # There the visits are, and how to give them to others.
+            messages.error(request, error.sentence)
+            return redirect(page_of(error.day, shift=error.shift_id))
         except Refused as error:
             messages.error(request, error.sentence)
         return redirect(f"{reverse('dispatch-roster')}?day={day.isoformat()}")
@@ -66,12 +72,10 @@ def roster(request: SignedIn) -> HttpResponseBase:
 
 
 def _act(request: SignedIn) -> str:
-    do = request.POST.get("do", "")
-    if do == "officer":
-        return _keep_officer(request)
-    if do == "shifts":
-        return _plan_shifts(request)
-    raise Invalid(_("Choose one of the buttons."))
+    do = _ACTS.get(request.POST.get("do", ""))
+    if do is None:
+        raise Invalid(_("Choose one of the buttons."))
+    return do(request)
 
 
 def _keep_officer(request: SignedIn) -> str:
@@ -131,6 +135,16 @@ def _plan_shifts(request: SignedIn) -> str:
     }
 
 
+_ACTS = {
+    "officer": _keep_officer,
+    "shifts": _plan_shifts,
+    "remove": upkeep.remove_shift,
+    "stop": upkeep.stop_riding,
+    "again": upkeep.ride_again,
+    "photo": upkeep.set_photo,
+}
+
+
 def _is_day(written: str) -> bool:
     try:
         date.fromisoformat(written)
@@ -155,7 +169,8 @@ def _context(request: SignedIn, day: date) -> dict[str, object]:
     week = [monday + timedelta(days=n) for n in range(WEEK)]
     officers = courier.officers()
     chosen = id_of(request.GET.get("officer", ""))
-    known = {officer.account_id for officer in officers}
+    stopped = courier.stopped_officers()
+    known = {officer.account_id for officer in (*officers, *stopped)}
     on_post = people.accounts_on([(home.agency, home.officer)]) - known
     return {
         "home": home,
@@ -165,7 +180,9 @@ def _context(request: SignedIn, day: date) -> dict[str, object]:
         "after": monday + timedelta(days=WEEK),
         "week": [(each, short_day(each), bool(_hours(each))) for each in week],
         "lines": _lines(officers, week),
-        "chosen": next((o for o in officers if o.id == chosen), None),
+        "chosen": (person := next((o for o in officers if o.id == chosen), None)),
+        "face": courier.small_face(person.photo_id if person else None),
+        "stopped": stopped,
         "free": sorted(
             ((each, people.account(each).name) for each in on_post),
             key=lambda pair: pair[1],
@@ -201,4 +218,5 @@ def _cell(officer: uuid.UUID, day: date, shift: ShiftView | None) -> Cell:
         words=words,
         is_off=shift is not None and shift.state == "off",
         href=page_of(day, shift=shift.id) if shift else "",
+        can_go=shift is not None and shift.state == "planned",
     )

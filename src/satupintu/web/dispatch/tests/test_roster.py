@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import io
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from PIL import Image
 from tests.mall import PASSWORD
 
 from satupintu.courier import service as courier
-from satupintu.courier.tests.home import WEDNESDAY
+from satupintu.courier.tests.home import WEDNESDAY, at
+from satupintu.documents import service as documents
 from satupintu.people import service as people
 
 
@@ -69,3 +74,81 @@ def test_what_cannot_be_is_refused_with_words(room: Any) -> None:
     assert "when the shift begins" in send(room, **shifts, first="x", last="25:00")
     assert "Choose the days" in send(room, do="shifts", officer=siti.id, on="x")
     assert "Choose one of the buttons" in send(room)
+
+
+def test_a_shift_goes_when_nothing_is_planned_on_it(room: Any) -> None:
+    siti, tono = room.home.shift("siti"), room.home.shift("tono")
+    version = room.plan().version
+
+    refused = send(room, do="remove", shift=siti.id)
+    assert "3 visits are planned on this shift of Siti" in refused
+    # It leads to the day, where Siti is chosen and can be away.
+    assert f'<option value="{siti.id}" selected>' in refused
+    assert "Tono does not ride on" in send(room, do="remove", shift=tono.id)
+    assert "no such shift" in send(room, do="remove", shift=tono.id)
+
+    assert [s.officer.name for s in courier.shifts(day=WEDNESDAY)] == ["Siti"]
+    assert room.plan().version > version
+    assert all(room.who(visit) == "Siti" for visit in room.visits)
+    courier.open_shift(shift_id=siti.id, at=room.clock.now)
+    assert "has begun" in send(room, do="remove", shift=siti.id)
+    assert "Choose one of those" in send(room, do="remove", shift="x")
+
+
+def test_an_officer_stops_riding_and_may_ride_again(room: Any) -> None:
+    siti, tono = room.home.shift("siti"), room.home.shift("tono")
+    stop = {"do": "stop", "officer": siti.officer.id}
+    assert "3 visits are planned" in send(room, **stop)
+    courier.open_shift(shift_id=tono.id, at=room.clock.now)
+    assert "on the road" in send(room, do="stop", officer=tono.officer.id)
+    courier.end_shift(shift_id=tono.id, at=room.clock.now)
+    assert "Tono does not ride any more." in send(
+        room, do="stop", officer=tono.officer.id
+    )
+    courier.officer_away(
+        shift_id=siti.id, reason="", actor=room.actor, now=room.clock.now
+    )
+    for _tap in range(2):
+        page = send(room, **stop)
+    assert "Let Siti ride again" in page
+    assert courier.officers() == []
+    shifts = {"do": "shifts", "officer": siti.officer.id, "on": "2026-11-26"}
+    assert "no such officer" in send(room, **shifts, first="08:00", last="12:00")
+
+    assert "may ride again" in send(room, do="again", officer=siti.officer.id)
+
+    assert [officer.name for officer in courier.officers()] == ["Siti"]
+    assert "no such officer" in send(room, do="stop", officer=siti.id)
+
+
+def test_the_photo_on_the_card_is_checked_cut_and_shown(room: Any) -> None:
+    siti, visit_ = room.home.shift("siti").officer, room.visits[0]
+    assert "Choose a photo" in send(room, do="photo", officer=siti.id)
+    bad = SimpleUploadedFile("face.png", b"<svg onload=alert(1)>")
+    assert "not a JPG, PNG" in send(room, do="photo", officer=siti.id, photo=bad)
+    faces = []
+    for colour in ("navy", "teal"):
+        photo = SimpleUploadedFile("face.png", drawn(colour))
+        page = send(room, do="photo", officer=siti.id, photo=photo)
+        assert "The card of Siti has the new photo." in page
+        faces.append(room.home.shift("siti").officer.photo_id)
+    assert 'src="data:image/jpeg;base64,' in room.page("roster/", officer=siti.id)
+
+    card = room.home.again(visit_, room.clock.now).officer
+    stored = documents.describe(card.photo_id)
+    face = Image.open(io.BytesIO(documents.read(card.photo_id)))
+    assert (stored.media_type, face.size) == ("image/jpeg", (480, 600))
+    assert list(documents.describe_all(faces)) == [card.photo_id]
+    told = courier.manifest(
+        account_id=siti.account_id, day=WEDNESDAY, now=room.clock.now
+    )
+    assert told["officer"]["face"].startswith("data:image/jpeg;base64,")
+    room.clock.now = at("09:45")
+    seen = Client().get(f"/en/h/{visit_.token}/photo/")
+    assert (seen.status_code, seen["Content-Type"]) == (200, "image/jpeg")
+
+
+def drawn(colour: str) -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", (900, 700), colour).save(out, "PNG")
+    return out.getvalue()

@@ -37,7 +37,8 @@ Ride.app = (() => {
   function header(view) {
     const left = view.back
       ? h("a.r-back", { href: view.back, "aria-label": t("back") }, icon("back", "mono"))
-      : document.getElementById("r-mark").content.cloneNode(true);
+      : view.face ? h("img.r-face", { src: view.face, alt: "", width: "40", height: "48" })
+        : document.getElementById("r-mark").content.cloneNode(true);
     return h("header.r-top", left, h("div", h("b", view.title || t("app")), view.sub && h("span", view.sub)), h("time", time(Ride.net.now())));
   }
 

@@ -17,7 +17,7 @@
       h("div.r-stops", Ride.day.stops().filter((stop) => stop !== current || shift === "planned").map(line)),
       !visits.length && h("p.r-note", t("no_stops")),
     ];
-    return { live: true, nav: "today", title: told.officer.name, sub: `${told.officer.badge} · ${day(told.made_at)}`, body,
+    return { live: true, nav: "today", face: told.officer.face, title: told.officer.name, sub: `${told.officer.badge} · ${day(told.made_at)}`, body,
       foot: [shift === "planned" ? begin() : end(shift, visits)] };
   };
 
