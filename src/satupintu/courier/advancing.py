@@ -216,7 +216,7 @@ def _next_attempt(
     place = PlaceGiven(
         row.address, row.landmark, row.area, row.lat, row.lon, row.precision
     )
-    # The papers ride along until the officer is back.
+    # The papers ride along until the officer is back, and lie there then.
     is_brought = row.kind == Kind.DELIVER and shift is not None
     return ask_visit(
         kind=row.kind,
@@ -233,7 +233,7 @@ def _next_attempt(
         key=f"next:{row.pk}",
         actor=SYSTEM,
         now=now,
-        base=row.base,
+        base=shift.officer.base if is_brought and shift else row.base,
         ready_at=shift.ends_at if is_brought and shift else row.ready_at,
         previous=row.pk,
     )

@@ -13,7 +13,7 @@ from satupintu.courier.models import (
     State,
     StopKind,
 )
-from satupintu.courier.roster import shifts
+from satupintu.courier.roster import shift_row, shifts
 from satupintu.courier.rules import is_late, slack_of
 from satupintu.courier.views import (
     AHEAD,
@@ -22,6 +22,7 @@ from satupintu.courier.views import (
     NoSuchVisit,
     RouteView,
     StopView,
+    shift_view,
     view_of,
     views_of,
 )
@@ -105,6 +106,21 @@ def day_plan(*, day: date, now: datetime) -> DayPlanView:
         unplanned=unplanned,
         at_risk=(*unplanned, *late),
     )
+
+
+def route_of(*, shift_id: uuid.UUID, now: datetime) -> RouteView:
+    """One officer's part of the plan, as `day_plan` has it. Raises `NoSuchShift`."""
+    shift = shift_view(shift_row(shift_id))
+    stops = list(PlannedStop.objects.filter(shift=shift_id).order_by("seq"))
+    rows = HomeVisit.objects.filter(pk__in=[s.visit_id for s in stops if s.visit_id])
+    visits = {
+        view.id: view for view in views_of(rows.exclude(state=State.CANCELLED), now)
+    }
+    found = tuple(
+        _stop(stop, visits.get(stop.visit_id) if stop.visit_id else None)
+        for stop in stops
+    )
+    return RouteView(shift, shift.officer, shift.state, found)
 
 
 def _stop(stop: PlannedStop, visit: HomeVisitView | None) -> StopView:

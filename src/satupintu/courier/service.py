@@ -14,6 +14,7 @@ from satupintu.courier.advancing import (
 from satupintu.courier.booking import WindowGone, book, cancel_visit, move_visit
 from satupintu.courier.checking import faults_of
 from satupintu.courier.clock import real_time, road_speed, road_time, set_road_clock
+from satupintu.courier.closing import close_day
 from satupintu.courier.codes import NoCode, code_of, renew_code
 from satupintu.courier.custody import (
     NotAtDesk,
@@ -73,6 +74,7 @@ from satupintu.courier.proposals import (
 from satupintu.courier.reading import (
     day_plan,
     home_visit,
+    route_of,
     visit_by_id,
     visits_of,
     visits_of_case,
@@ -138,6 +140,7 @@ from satupintu.courier.upkeep import (
     stop_riding,
     stopped_officers,
 )
+from satupintu.courier.standing import has_phone
 from satupintu.courier.upsets import (
     BadPause,
     ManyMoved,
@@ -241,6 +244,7 @@ __all__ = [
     "bring_back",
     "cancel_visit",
     "chain_of",
+    "close_day",
     "code_of",
     "compare",
     "conflicts",
@@ -255,6 +259,7 @@ __all__ = [
     "give_back",
     "hand_to_agency",
     "hand_to_desk",
+    "has_phone",
     "helps",
     "home_visit",
     "known_keys",
@@ -282,6 +287,7 @@ __all__ = [
     "read_folder_code",
     "real_time",
     "receipt_of",
+    "route_of",
     "receive",
     "refuse_elsewhere",
     "remove_shift",

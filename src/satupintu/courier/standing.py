@@ -52,6 +52,11 @@ def remember_told(
         row.save(update_fields=("data",))
 
 
+def has_phone(*, shift_id: uuid.UUID) -> bool:
+    """Whether some phone has been told this shift's route. Callers guard."""
+    return Report.objects.filter(shift_id=shift_id, action=TOLD).exists()
+
+
 def standing_of(visit: HomeVisit, shift: Shift) -> Standing:
     """Whether this officer rides there, was told to, or has nothing to do with it."""
     stop = stop_of(visit)

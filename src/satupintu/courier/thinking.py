@@ -15,6 +15,7 @@ from django.db import transaction
 from django.db.models import F
 
 from satupintu.catalogue import service as catalogue
+from satupintu.courier.closing import close_days_before
 from satupintu.courier.dayrows import DayRows, read_days
 from satupintu.courier.days import DayEngine, stamp_of
 from satupintu.courier.models import DayPlan, State
@@ -101,11 +102,13 @@ def think(*, day: date, now: datetime, seconds: float = SECONDS) -> Thought:
 
 
 def watch(*, now: datetime) -> bool:
-    """Look after today: arrivals as they are now, told to those who wait.
+    """Look after today: arrivals as they are now, told to those who wait. What was
+    left undone on the days before is given up.
 
     Returns whether the plan was written anew.
     """
     day = catalogue.local_day(now)
+    close_days_before(now=now)
     if not DayPlan.objects.filter(day=day).exists():
         return False
     with transaction.atomic():

@@ -4,21 +4,18 @@ import itertools
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from django.conf import settings
-
 from satupintu.cases import service as cases
 from satupintu.catalogue import form, service as catalogue
 from satupintu.catalogue.published import Published
+from satupintu.demo.deciding import GOOD, actor_of, decide, pay
 from satupintu.demo.papers import paper_file
 from satupintu.demo.script import Answer, Script, Story, Turn
 from satupintu.kernel import jobs
 from satupintu.kernel.actor import Actor
 from satupintu.kernel.spans import Span
-from satupintu.payments import service as payments, signing
-from satupintu.people import service as people
-from satupintu.web.pay import bank
 
-DEMO_BANK = "demo"
+# Bills are paid so long before the decision.
+BEFORE = timedelta(minutes=20)
 
 
 def play(script: Script, now: datetime) -> None:
@@ -50,7 +47,6 @@ def _straight_course(
     published: Published, answers: Mapping[str, Answer], days: float
 ) -> list[Turn]:
     """Every step passed in turn, so that the decision comes after `days`."""
-    outcomes = {"intake": "accept", "approval": "approve"}
     steps = published.definition.procedure
     human = [
         name
@@ -60,7 +56,7 @@ def _straight_course(
     return [
         Turn(
             step=name,
-            outcome=outcomes.get(steps[name].kind.value, "pass"),
+            outcome=GOOD.get(steps[name].kind.value, "pass"),
             after="1 wh" if name == human[0] else f"{days / (len(human) - 1):.2f} wd",
         )
         for name in human
@@ -83,7 +79,7 @@ def _is_optional(
 def _play(script: Script, story: Story, key: str, now: datetime) -> None:
     published = catalogue.current(story.service)
     calendar = published.calendar
-    citizen = _actor(script.citizens[story.citizen].login)
+    citizen = actor_of(script.citizens[story.citizen].login)
     if any(case.key == key for case in cases.cases_list(actor=citizen)):
         return
     at = calendar.subtract(now, Span.parse(story.sent))
@@ -113,44 +109,10 @@ def _decide(
     script: Script, case: cases.Case, turn: Turn, citizen: Actor, at: datetime
 ) -> None:
     published = catalogue.version(case.version_id)
-    if published.definition.procedure[turn.step].kind == "approval":
-        _pay(case, citizen, at)
-    agency, role = published.post_of(turn.step)
-    login = next(m.login for m in script.staff if f"{role}@{agency}" in m.posts)
-    officer = _actor(login)
-    file = cases.open_case(ref=case.pk, actor=officer, now=at)
-    task = next(t for t in file.my_tasks if t.step == turn.step)
-    step = published.definition.procedure[turn.step]
-    cases.decide(
-        case_id=case.pk,
-        decision=cases.Decision(
-            step=turn.step,
-            round=task.round,
-            outcome=turn.outcome,
-            reason=turn.reason,
-            legal=turn.legal,
-            checklist={item.name: "yes" for item in step.checklist},
-            items=[cases.CorrectionItem(i.kind, i.name, i.reason) for i in turn.items],
-        ),
-        actor=officer,
-        now=at,
-    )
-
-
-def _pay(case: cases.Case, payer: Actor, at: datetime) -> None:
-    """Pay an open bill as the applicant's bank would, shortly before `at`."""
-    for bill in payments.bills_of(case.pk):
-        if bill.status != "open":
-            continue
-        moment = at - timedelta(minutes=20)
-        shown = payments.show_qr(bill.id, payer, moment)
-        secret = settings.PAYMENT_SECRETS[DEMO_BANK]
-        asked = bank.read(shown.payload)
-        for sent in bank.messages(asked, bank.Behaviour.PAY, secret, moment):
-            signature = signing.sign(sent.secret, sent.body, sent.signed_at)
-            headers = {signing.HEADER: signature}
-            payments.receive(DEMO_BANK, headers, sent.body, moment)
+    is_last = published.definition.procedure[turn.step].kind == "approval"
+    if is_last and pay(case.pk, citizen, at - BEFORE):
         jobs.run_due()
+    decide(script, case.pk, turn, at)
 
 
 def _papers(
@@ -170,14 +132,6 @@ def _papers(
         for asked in form.papers(published, facts)
         if asked.required
     }
-
-
-def _actor(login: str) -> Actor:
-    address = people.parse_address(text=login, country=catalogue.pack().country)
-    account = people.account_of(address)
-    if account is None:
-        raise LookupError(f"the demonstration has no account {login}")
-    return people.actor_for(account)
 
 
 def as_typed(value: Answer, at: datetime) -> list[str]:

@@ -64,9 +64,16 @@ class Rider(_Part):
     login: str = ""
 
 
+class Refused(_Part):
+    """Why an application is refused, now and then."""
+
+    reason: str
+    legal: str
+
+
 class Road(_Part):
-    """Home visits: who rides, how many stops the day and later ones have, and of
-    what names and addresses are made up."""
+    """Home visits: who rides, how many stops the day, later and earlier ones have,
+    and of what names and addresses are made up."""
 
     staff: list[Staff] = []
     post: str
@@ -75,6 +82,8 @@ class Road(_Part):
     rain: str = ""
     stops: int = 160
     later: int = 24
+    earlier: list[int] = []
+    refused: Refused | None = None
     first_names: list[str]
     last_names: list[str]
     streets: list[str]

@@ -31,6 +31,12 @@ _NEXT_DUE = """
     WHERE status = 'todo' AND (scheduled_at IS NULL OR scheduled_at <= now())
     ORDER BY priority DESC, id LIMIT 1
 """
+_ARE_DUE = """
+    SELECT EXISTS (
+        SELECT FROM procrastinate_jobs
+        WHERE status IN ('todo', 'doing')
+          AND (scheduled_at IS NULL OR scheduled_at <= now()))
+"""
 _SET_STATUS = "UPDATE procrastinate_jobs SET status = %s WHERE id = %s"
 
 
@@ -61,6 +67,13 @@ def sweep_stalled(timestamp: int) -> None:
             job_id, retry_at=datetime.fromtimestamp(timestamp, UTC)
         )
         log.warning("stalled job put back", job=job_id)
+
+
+def are_due() -> bool:
+    """Whether something is waiting for a worker, or being done by one."""
+    with connection.cursor() as cursor:
+        cursor.execute(_ARE_DUE)
+        return bool(cursor.fetchone()[0])
 
 
 def run_due(limit: int = 1000) -> int:

@@ -9,7 +9,7 @@ import structlog
 
 from satupintu.catalogue import service as catalogue
 from satupintu.courier import service as courier
-from satupintu.courier.service import ErrandWanted, HomeVisitView
+from satupintu.courier.service import HomeVisitView
 from satupintu.demo.road.people import Citizen
 from satupintu.demo.road.wishes import Wish, wanted
 from satupintu.journeys import home
@@ -39,21 +39,7 @@ def book_all(
 
 
 def _ask(wish: Wish, citizen: Citizen, day: date, now: datetime) -> HomeVisitView:
-    key = f"road {day} {wish.number}"
-    if wish.kind == "deliver":
-        return courier.ask_visit(
-            kind=wish.kind,
-            errands=[ErrandWanted(wish.service)],
-            account_id=citizen.actor.account_id,
-            name=citizen.actor.name,
-            phone=citizen.phone,
-            place=wish.place,
-            needs=wish.needs,
-            ready_at=wish.ready_at,
-            key=key,
-            actor=SYSTEM,
-            now=now,
-        )
+    key = f"{_prefix(day)}{wish.number}"
     contact = home.Contact(citizen.actor.name, citizen.phone, "", wish.needs)
     visit = home.ask_to_file(
         services=[wish.service], contact=contact, actor=citizen.actor, key=key, now=now
@@ -86,6 +72,26 @@ def _book(
         )
     courier.cancel_visit(token=visit.token, reason="", actor=SYSTEM, now=now)
     return None
+
+
+def asked_for(day: date, now: datetime) -> list[int]:
+    """The numbers of the wishes for this day that have a window already."""
+    plan = courier.day_plan(day=day, now=now)
+    planned = [stop.visit for route in plan.routes for stop in route.stops]
+    keys = [visit.key for visit in (*planned, *plan.unplanned) if visit is not None]
+    prefix = _prefix(day)
+    return [int(key.removeprefix(prefix)) for key in keys if key.startswith(prefix)]
+
+
+def deliveries_on(day: date, now: datetime) -> int:
+    """How many permits are brought on this day, as it is planned."""
+    routes = courier.day_plan(day=day, now=now).routes
+    visits = [stop.visit for route in routes for stop in route.stops if stop.visit]
+    return sum(visit.kind == home.DELIVER for visit in visits)
+
+
+def _prefix(day: date) -> str:
+    return f"road {day} "
 
 
 def evening_before(day: date) -> datetime:

@@ -1,4 +1,4 @@
-"""The officers of a day, and which of them are left to people."""
+"""The officers of a day, who all ride by themselves until somebody takes a seat."""
 
 from __future__ import annotations
 
@@ -14,16 +14,14 @@ from satupintu.demo.road.rider import Robot
 from satupintu.demo.script import Road, Script
 from satupintu.routing.points import Point
 
-# From this minute of the day on, officers with a login are whoever signs in.
-LEFT_AT = 10 * 60 + 20
 
-
-def crew(script: Script, road: Road, day: date, start: datetime) -> list[Robot]:
+def crew(
+    script: Script, road: Road, day: date, start: datetime, every: timedelta
+) -> list[Robot]:
     """Everybody with a shift on the day, as they are at `start`."""
     home = catalogue.home_visits()
     shifts = {shift.officer.badge: shift for shift in courier.shifts(day=day)}
     desks = {base.code: Desk(base.code) for base in home.bases}
-    left_at = catalogue.moment_of(day, LEFT_AT)
     robots = []
     for rider in road.officers:
         shift = shifts.get(rider.badge)
@@ -42,7 +40,8 @@ def crew(script: Script, road: Road, day: date, start: datetime) -> list[Robot]:
                 draw=draw,
                 due=max(start, shift.starts_at) + late,
                 here=place,
-                leaves_to_people_at=left_at if rider.login else None,
+                every=every,
+                may_be_taken=bool(rider.login),
             )
         )
     return robots

@@ -63,13 +63,15 @@ class Desk:
             is_booked = visit.kind == "deliver" and visit.state == "booked"
             if not is_booked or (visit.ready_at and visit.ready_at > now):
                 continue
-            held = courier.folders_of(visit_id=visit.id)
+            held = _folders(visit)
             if any(folder.holder == "officer" for folder in held):
                 continue
+            back = next((f for f in held if f.holder in ("desk", "agency")), None)
             title = text(catalogue.current(visit.errands[0].service).definition.title)
             self._try(
                 courier.desk_releases,
-                code=folder_code(visit.id),
+                # The papers that were taken along come back with the permit.
+                code=back.code if back else folder_code(visit.id),
                 delivery_id=visit.id,
                 base=self.base,
                 scan=self._scan(f"out {visit.id.hex[-12:]}", now),
@@ -86,3 +88,10 @@ class Desk:
     def _scan(self, what: str, now: datetime) -> Scan:
         key = f"desk {self.base} {what} {now:%Y%m%d%H%M%S%f}"[:80]
         return Scan(key=key, at=now, now=now)
+
+
+def _folders(visit: HomeVisitView) -> list[courier.FolderView]:
+    """What goes with a delivery: its own folder, or those of its case."""
+    cases = {errand.case_id for errand in visit.errands if errand.case_id}
+    of_cases = [f for case_id in cases for f in courier.folders_of(case_id=case_id)]
+    return [*courier.folders_of(visit_id=visit.id), *of_cases]

@@ -25,8 +25,6 @@ from satupintu.routing.points import Point
 
 log = structlog.get_logger("satupintu.demo")
 
-POSITION = timedelta(minutes=3)
-LOOKS_AGAIN = timedelta(minutes=4)
 AFTER_REFUSAL = timedelta(minutes=2)
 # So long before the end one rides home when nothing is left to do.
 WRAP_UP = timedelta(minutes=40)
@@ -35,7 +33,8 @@ OVER = ("done", "failed", "cancelled")
 
 @dataclass
 class Robot:
-    """One officer's day; `due` is when the next thing is done.
+    """One officer's day; `due` is when the next thing is done. So often as `every`
+    says he looks whether the plan has changed, or tells where he is.
 
     On the way there is a `ride`, to `goal` or (None) to the base; at a door there is
     `at_door`, until `due`.
@@ -48,7 +47,8 @@ class Robot:
     draw: random.Random
     due: datetime
     here: Point
-    leaves_to_people_at: datetime | None = None
+    every: timedelta
+    may_be_taken: bool = False
     ride: Ride | None = None
     goal: HomeVisitView | None = None
     at_door: HomeVisitView | None = None
@@ -76,10 +76,9 @@ class Robot:
         """Whether the next act begins with a look at the plan."""
         return self.ride is None and self.at_door is None
 
-    def is_left(self, now: datetime) -> bool:
-        """Whether from now on somebody else rides as this officer."""
-        at = self.leaves_to_people_at
-        return at is not None and now >= at and self.is_free
+    def is_taken(self) -> bool:
+        """Whether somebody has signed in as this officer, and rides on."""
+        return self.may_be_taken and courier.has_phone(shift_id=self.phone.shift_id)
 
     def _act(self, now: datetime, route: RouteView) -> None:
         shift = route.shift
@@ -100,6 +99,7 @@ class Robot:
             self.due = route.shift.starts_at
             return
         self.here = self.base
+        self.desk.take_in(self.phone.actor.account_id, now)  # of yesterday, if any
         self.desk.give_out(_visits(route), now)
         self.phone.send("shift_opened", now)
         self.phone.be_at(self.base, now)
@@ -153,7 +153,7 @@ class Robot:
 
     def _rest(self, stop: StopView, now: datetime) -> None:
         if now < stop.begins_at:
-            self.due = min(stop.begins_at, now + LOOKS_AGAIN)
+            self.due = min(stop.begins_at, now + self.every)
             return
         self.phone.send("rest", now)
         self.due = now + (stop.leaves_at - stop.begins_at)
@@ -169,12 +169,16 @@ class Robot:
             seconds=seconds_between(self.here, there, now)
         )
         if now < leaves - timedelta(seconds=30):
-            self.due = min(leaves, now + LOOKS_AGAIN)
+            self.due = min(leaves, now + self.every)
             return
         if visit is not None:
+            # The plan may have become better since it was looked at.
+            if is_mine(visit.id, self.phone.shift_id, now) != "booked":
+                self.due = now
+                return
             self.phone.send("riding", now, visit.id)
         self.goal, self.ride = visit, set_out(self.here, there, now, self.draw)
-        self.due = min(now + POSITION, self.ride.there_at)
+        self.due = min(now + self.every, self.ride.there_at)
 
     def _lacks(self, visit: HomeVisitView, now: datetime) -> bool:
         """Whether the permit to bring lies at the base still."""
@@ -191,7 +195,7 @@ class Robot:
         rings_at = max(ride.there_at, begins or now)
         if now < rings_at:
             self.phone.be_at(ride.at(now), now)
-            self.due = min(now + POSITION, rings_at)
+            self.due = min(now + self.every, rings_at)
             return
         self.here, self.ride = ride.line[-1], None
         goal, self.goal = self.goal, None
@@ -228,13 +232,13 @@ class Robot:
         """Nothing is left to do: wait for more, or ride home."""
         if self.here != self.base and now >= route.shift.ends_at - WRAP_UP:
             self.goal, self.ride = None, set_out(self.here, self.base, now, self.draw)
-            self.due = min(now + POSITION, self.ride.there_at)
+            self.due = min(now + self.every, self.ride.there_at)
         elif self.here == self.base and now >= route.shift.ends_at - WRAP_UP:
             self._at_base(now)
             self.phone.send("shift_ended", now)
             self.is_home = True
         else:
-            self.due = now + LOOKS_AGAIN
+            self.due = now + self.every
 
 
 def _visits(route: RouteView) -> list[HomeVisitView]:

@@ -1,11 +1,12 @@
-"""Who asks for a home visit on a demonstration day: the same each time."""
+"""Who asks for a home visit on a demonstration day: the same on each day, so that a
+day can be played again."""
 
 from __future__ import annotations
 
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from satupintu.catalogue import service as catalogue
 from satupintu.catalogue.service import AreaBook
@@ -13,11 +14,7 @@ from satupintu.courier.service import PlaceGiven
 from satupintu.demo.script import Road
 from satupintu.routing.points import Point, metres_between
 
-DELIVERIES = 0.26
-# Permits that are only printed in the morning: fetched in the middle of the day.
-PRINTED_LATE = 0.35
 PRIORITY = 0.14
-READY, READY_LATE = 7 * 60, 11 * 60
 # Officers are not sent further than this from the nearest base, in metres.
 FAR = 14_000
 NEAR = 7_000
@@ -25,38 +22,35 @@ NEAR = 7_000
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What somebody asks for. `hours`: the wanted beginnings of windows, in order."""
+    """Help with an application. `hours`: how late in the day, 0 to 1, one would have
+    the officer come."""
 
     number: int
-    kind: str
     service: str
     needs: tuple[str, ...]
     place: PlaceGiven
-    ready_at: datetime | None
     hours: float
 
 
-def wishes(road: Road, day: date, count: int) -> list[Wish]:
-    """This many, spread over the areas around the bases."""
-    draw = random.Random(f"road {day}")  # noqa: S311 - a play
+def wishes(road: Road, count: int) -> list[Wish]:
+    """The first so many, spread over the areas around the bases."""
     areas = _areas()
-    weights = [weight for _code, weight in areas]
-    codes = draw.choices([code for code, _weight in areas], weights, k=count)
-    return [_wish(road, day, n, code, draw) for n, code in enumerate(codes)]
+    codes, weights = [code for code, _ in areas], [weight for _, weight in areas]
+    return [_wish(road, number, codes, weights) for number in range(count)]
 
 
-def _wish(road: Road, day: date, number: int, area: str, draw: random.Random) -> Wish:
+def _wish(
+    road: Road, number: int, codes: Sequence[str], weights: Sequence[float]
+) -> Wish:
+    draw = random.Random(f"road wish {number}")  # noqa: S311 - a play
+    (area,) = draw.choices(codes, weights)
     home = catalogue.home_visits()
-    kind = "deliver" if draw.random() < DELIVERIES else "file"
-    ready = READY_LATE if draw.random() < PRINTED_LATE else READY
     needs = [n.code for n in home.needs if n.priority]
     return Wish(
         number=number,
-        kind=kind,
         service=draw.choice(home.services).service,
         needs=(draw.choice(needs),) if needs and draw.random() < PRIORITY else (),
         place=_place(road, area, draw),
-        ready_at=catalogue.moment_of(day, ready) if kind == "deliver" else None,
         hours=draw.random(),
     )
 

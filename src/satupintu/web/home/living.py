@@ -21,8 +21,9 @@ from satupintu.web.requests import as_request
 
 # How many times as fast as real time the road's clock may run.
 SPEEDS = (0, 1, 5, 20, 60)
-MOST_RIDDEN_TO = 6
+MOST_SHOWN = 6
 OVER = ("done", "failed")
+UNDER_WAY = ("riding", "arrived")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +37,18 @@ class Seat:
 
 @dataclass(frozen=True, slots=True)
 class Today:
-    """The day in numbers, and whom officers ride to."""
+    """The day in numbers, and whom officers ride to, or are with."""
 
     visits: int
     over: int
     at_risk: int
     riding: int
-    ridden_to: Sequence[HomeVisitView]
+    under_way: Sequence[HomeVisitView]
+
+    @property
+    def percent(self) -> int:
+        """How much of the day's work is behind."""
+        return round(100 * self.over / self.visits) if self.visits else 0
 
 
 @never_cache
@@ -58,13 +64,14 @@ def index(request: HttpRequest) -> HttpResponse:
         "speeds": SPEEDS,
         "today": _today(shown),
         "seats": _seats(),
+        "logins": _logins(),
     }
     return render(request, "home/living.html", context)
 
 
 @require_POST
 def clock(request: HttpRequest) -> HttpResponse:
-    """Run faster, slower, or on to the next day."""
+    """Run faster, slower, or begin a new day at once: the next one."""
     _only_demo()
     now = as_request(request).real_now
     shown = courier.road_time(now=now)
@@ -79,13 +86,16 @@ def _today(shown: datetime) -> Today:
     plan = courier.day_plan(day=catalogue.local_day(shown), now=shown)
     visits = [stop.visit for route in plan.routes for stop in route.stops if stop.visit]
     states = Counter(visit.state for visit in visits)
-    riding = [visit for visit in visits if visit.state == "riding"]
+    under_way = sorted(
+        (visit for visit in visits if visit.state in UNDER_WAY),
+        key=lambda visit: UNDER_WAY.index(visit.state),
+    )
     return Today(
         visits=len(visits) + len(plan.unplanned),
         over=sum(states[state] for state in OVER),
         at_risk=len(plan.at_risk),
         riding=sum(route.state == "open" for route in plan.routes),
-        ridden_to=riding[:MOST_RIDDEN_TO],
+        under_way=under_way[:MOST_SHOWN],
     )
 
 
@@ -96,6 +106,20 @@ def _seats() -> list[Seat]:
         for officer in courier.officers()
         if officer.account_id in logins
     ]
+
+
+def _logins() -> dict[str, str]:
+    """Somebody for each of the other roles of home visits."""
+    home = catalogue.home_visits()
+    wanted = {"dispatcher": home.dispatcher, "operator": home.operator}
+    wanted["desk"] = home.desk
+    found: dict[str, str] = {}
+    for account in people.staff_accounts():
+        actor = people.actor_for(account)
+        for name, role in wanted.items():
+            if actor.holds(home.agency, role):
+                found.setdefault(name, account.login)
+    return found
 
 
 def _speed(text: str) -> float:
