@@ -296,6 +296,8 @@ DOORS = {
     # The dispatcher's room, also for managers of the agency whose officers ride.
     "dispatch": staff("manager"),
     "dispatch-now": staff("manager"),
+    "dispatch-film": staff("manager"),
+    "dispatch-film-now": staff("manager"),
     "dispatch-what-if": staff("manager"),
     "dispatch-act": staff("manager", fits=(302,)),
     "dispatch-move": staff("manager", fits=(200, 302)),
@@ -315,6 +317,8 @@ DOORS = {
 BY_ROLE = {
     "dispatch",
     "dispatch-now",
+    "dispatch-film",
+    "dispatch-film-now",
     "dispatch-what-if",
     "dispatch-act",
     "dispatch-move",

@@ -35,6 +35,14 @@ from satupintu.courier.dispatching import (
     why_not,
 )
 from satupintu.courier.faces import set_photo, small_face
+from satupintu.courier.film import (
+    Counts,
+    Film,
+    FilmEvent,
+    FilmOfficer,
+    FilmVisit,
+)
+from satupintu.courier.filming import film_day
 from satupintu.courier.folders import (
     FolderView,
     HopView,
@@ -47,6 +55,7 @@ from satupintu.courier.folders import (
     folders_of,
     read_code as read_folder_code,
 )
+from satupintu.courier.legs import Leg
 from satupintu.courier.linking import NotLinkable, link_visits, unlink_visit
 from satupintu.courier.links import LinkEnded, link_ended
 from satupintu.courier.looks import note_looks
@@ -132,6 +141,7 @@ from satupintu.courier.shifts import (
     end_shift,
     open_shift,
 )
+from satupintu.courier.standing import has_phone
 from satupintu.courier.upkeep import (
     ShiftNeeded,
     StillRiding,
@@ -140,7 +150,6 @@ from satupintu.courier.upkeep import (
     stop_riding,
     stopped_officers,
 )
-from satupintu.courier.standing import has_phone
 from satupintu.courier.upsets import (
     BadPause,
     ManyMoved,
@@ -175,6 +184,7 @@ __all__ = [
     "BadShift",
     "Change",
     "ConflictView",
+    "Counts",
     "DayOffer",
     "DayPlanView",
     "DoesNotFit",
@@ -184,12 +194,17 @@ __all__ = [
     "ErrandWanted",
     "Eta",
     "FileGiven",
+    "Film",
+    "FilmEvent",
+    "FilmOfficer",
+    "FilmVisit",
     "FolderView",
     "FoldersInBag",
     "HomeVisitView",
     "HopView",
     "KeyTaken",
     "LateVisit",
+    "Leg",
     "LinkEnded",
     "LinkView",
     "ManyMoved",
@@ -254,6 +269,7 @@ __all__ = [
     "drop_proposal",
     "end_shift",
     "faults_of",
+    "film_day",
     "folder_of",
     "folders_of",
     "give_back",
@@ -287,7 +303,6 @@ __all__ = [
     "read_folder_code",
     "real_time",
     "receipt_of",
-    "route_of",
     "receive",
     "refuse_elsewhere",
     "remove_shift",
@@ -295,6 +310,7 @@ __all__ = [
     "ride_again",
     "road_speed",
     "road_time",
+    "route_of",
     "set_photo",
     "set_place",
     "set_progress",
