@@ -34,7 +34,7 @@ from satupintu.courier.rights import refuse_others
 from satupintu.courier.shifts import locked_shift
 from satupintu.courier.standing import TOLD
 from satupintu.courier.work import Done, Doorstep, FileGiven, Work
-from satupintu.kernel import live
+from satupintu.kernel import journal, live
 from satupintu.kernel.actor import Actor
 from satupintu.kernel.errors import Conflict, Invalid, NotAllowed, NotFound, Refused
 
@@ -161,13 +161,21 @@ def _open_conflicts(**of: object) -> tuple[ConflictView, ...]:
 def settle_conflict(*, report_id: uuid.UUID, actor: Actor, now: datetime) -> None:
     """A dispatcher has looked and done what is needed; again is harmless.
 
-    Raises `NotDispatcher`, `NoSuchReport`.
+    The phone and the other dispatchers see it no more; who settled it is in the
+    journal. Raises `NotDispatcher`, `NoSuchReport`.
     """
     refuse_others(actor)
-    found = Report.objects.filter(pk=report_id, is_conflict=True)
-    if not found.exists():
-        raise NoSuchReport(_("There is no such report. Load the page again."))
-    found.filter(settled_at=None).update(settled_at=now)
+    with transaction.atomic():
+        rows = Report.objects.select_for_update(of=("self",)).select_related("shift")
+        found = rows.filter(pk=report_id, is_conflict=True).first()
+        if found is None:
+            raise NoSuchReport(_("There is no such report. Load the page again."))
+        if found.settled_at is not None:
+            return
+        found.settled_at = now
+        found.save(update_fields=["settled_at"])
+        journal.append(stream=found.pk, actor=actor, action="report.settled", now=now)
+        live.changed(topic_of(found.shift.day))
 
 
 def _refuse_unreadable(sent: Sent) -> None:

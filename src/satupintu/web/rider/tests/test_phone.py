@@ -13,6 +13,7 @@ from django.test import Client
 from satupintu.courier.models import Folder, Report
 from satupintu.courier.tests.door import Road, new_key, set_plainly
 from satupintu.courier.tests.phone import png
+from satupintu.kernel import journal
 
 pytestmark = pytest.mark.django_db
 
@@ -157,3 +158,37 @@ def test_an_officer_cannot_report_on_anothers_shift(road: Road) -> None:
     visit = str(road.visit().pk)
     answer = _send(client_of(road, "tono"), road, "riding", visit=visit)
     assert (answer.status_code, answer.json()["code"]) == (403, "not_your_shift")
+
+
+def test_a_conflict_stays_until_a_dispatcher_has_settled_it(
+    road: Road, sari: Client
+) -> None:
+    others = road.visit("budi", by="tono")
+    refused = _send(sari, road, "riding", visit=str(others.pk)).json()
+    assert refused["state"] == "conflict"
+    (told,) = sari.get("/id/ride/day/").json()["conflicts"]
+    assert told["sentence"] == refused["sentence"]
+    room = road.mall.client("putri")
+    page = f"/id/dispatch/?day={road.day.isoformat()}"
+    shown = room.get(page).content.decode()
+    assert refused["sentence"] in shown
+    report = Report.objects.get(is_conflict=True)
+    settle = {"do": "settle", "day": road.day.isoformat(), "report": str(report.pk)}
+    assert f'value="{report.pk}"' in shown
+
+    # Who rides cannot wave the own conflict through.
+    assert sari.post("/id/dispatch/act/", settle).status_code == 403
+    assert len(sari.get("/id/ride/day/").json()["conflicts"]) == 1
+    for _tap in range(2):
+        after = room.post("/id/dispatch/act/", settle, follow=True).content.decode()
+        assert refused["sentence"] not in after
+    assert sari.get("/id/ride/day/").json()["conflicts"] == []
+    settled = [(e.action, e.actor_name) for e in journal.entries(report.pk)]
+    assert settled == [("report.settled", "Putri")]
+    # It still counts once, with the same answer.
+    again = _send(sari, road, "riding", key=report.key, visit=str(others.pk))
+    assert again.json()["sentence"] == refused["sentence"]
+
+    wrong = settle | {"report": "01a20f31-7dd5-75b7-a759-4ea9ad9d003a"}
+    answer = room.post("/en/dispatch/act/", wrong, follow=True)
+    assert "There is no such report." in answer.content.decode()
