@@ -179,8 +179,11 @@ def _undo(request: SignedIn, place: Here) -> str:
     return _("Taken back. %(said)s") % {"said": said}
 
 
-def _offer(request: SignedIn, place: Here) -> str:
-    """Promise the window that works; the citizen gets a letter, and may change it."""
+def _agreed(request: SignedIn, place: Here) -> str:
+    """Promise the window that the citizen has agreed to on the phone.
+
+    A letter says so too, with the link to choose another one.
+    """
     visit_id = _id(request, "visit")
     visit = courier.visit_by_id(visit_id=visit_id, now=request.now)
     from_at, until_at = _moment(request, "from"), _moment(request, "until")
@@ -189,7 +192,7 @@ def _offer(request: SignedIn, place: Here) -> str:
         from_at=from_at,
         until_at=until_at,
         key=request.POST.get("key", "")[:80],
-        reason=_("offered by the dispatcher"),
+        reason=_("agreed on the phone"),
         actor=request.actor,
         now=request.now,
     )
@@ -224,7 +227,7 @@ _ACTS: Mapping[str, Act] = {
     "unlink": linking.unlink,
     "place": _put,
     "undo": _undo,
-    "offer": _offer,
+    "agreed": _agreed,
     "better": _better,
     "settle": _settle,
 }

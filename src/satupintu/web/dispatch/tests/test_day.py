@@ -124,7 +124,10 @@ def test_nobody_left_is_said_with_reasons_and_a_window_that_works(room: Any) -> 
     page = room.page()
     assert "nobody" in page
     assert "Wira does not ride then." in room.page(visit=wati.id)
-    form = room.see(visit=wati.id).form("from")
+    shown = room.see(visit=wati.id)
+    assert "Ask the citizen first: +6281208860001" in shown.text
+    assert "Agreed on the phone: book it" in shown.text
+    form = shown.form("from")
     given = {name: values[0] for name, values in form.values.items()}
     done = room.act(**given)
     assert "Wati Peraga has " in done
