@@ -23,6 +23,7 @@ from satupintu.courier.models import (
 )
 from satupintu.courier.reports import ConflictView, open_conflicts_of
 from satupintu.courier.shifts import shift_on
+from satupintu.courier.speaking import language_words
 from satupintu.courier.standing import remember_told
 from satupintu.courier.views import HomeVisitView, views_of
 from satupintu.kernel.errors import NotFound
@@ -140,6 +141,7 @@ def _visit(view: HomeVisitView, row: HomeVisit, folders: Sequence[FolderView]) -
         "name": view.name,
         "phone": view.phone,
         "language": view.language,
+        "speaks": language_words(view.language),
         "needs": _needs(view.needs),
         "priority": view.is_priority,
         "address": view.address,

@@ -141,6 +141,7 @@ from satupintu.courier.shifts import (
     end_shift,
     open_shift,
 )
+from satupintu.courier.speaking import language_words
 from satupintu.courier.standing import has_phone
 from satupintu.courier.upkeep import (
     ShiftNeeded,
@@ -279,6 +280,7 @@ __all__ = [
     "helps",
     "home_visit",
     "known_keys",
+    "language_words",
     "link_case",
     "link_ended",
     "link_visits",

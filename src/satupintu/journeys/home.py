@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import get_language, gettext_lazy as _
 
 from satupintu.cases import events as cases_events, service as cases
 from satupintu.catalogue import service as catalogue
@@ -269,7 +269,7 @@ def _ask(
         account_id=actor.account_id,
         name=contact.name or account.name,
         phone=contact.phone or account.phone,
-        language=contact.language or account.language,
+        language=contact.language or account.language or get_language() or "",
         place=place,
         needs=list(contact.needs),
         key=key,

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from satupintu.catalogue import service as catalogue
+from satupintu.catalogue.schema_home import HomeVisits
 from satupintu.courier import service as courier
 from satupintu.courier.service import ConflictView, HomeVisitView, RouteView
 from satupintu.kernel.localized import text
@@ -146,12 +147,19 @@ def _chosen(place: Here) -> Chosen | None:
         place=place_words(visit),
         window=window_words(visit),
         kind=kind_words(visit),
-        needs=[text(n.title) for n in home.needs if n.code in visit.needs],
+        needs=_needs(home, visit),
         when=when,
         locked=any(stop.locked for stop in stops),
         moves=visit.state == "booked",
         linking=linking_of(place, visit),
     )
+
+
+def _needs(home: HomeVisits, visit: HomeVisitView) -> list[str]:
+    """The language first: without it nothing else can be said."""
+    needs = [text(need.title) for need in home.needs if need.code in visit.needs]
+    spoken = courier.language_words(visit.language)
+    return [spoken, *needs] if spoken else needs
 
 
 def _chip(place: Here) -> Chip | None:

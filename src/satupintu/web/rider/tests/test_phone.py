@@ -192,3 +192,15 @@ def test_a_conflict_stays_until_a_dispatcher_has_settled_it(
     wrong = settle | {"report": "01a20f31-7dd5-75b7-a759-4ea9ad9d003a"}
     answer = room.post("/en/dispatch/act/", wrong, follow=True)
     assert "There is no such report." in answer.content.decode()
+
+
+def test_the_phone_says_which_language_a_citizen_speaks(
+    road: Road, sari: Client
+) -> None:
+    visits = [road.visit(language=code) for code in ("km", "id", "")]
+    told = sari.get("/en/ride/day/").json()["visits"]
+    assert [told[str(visit.pk)]["speaks"] for visit in visits] == [
+        "speaks Khmer",
+        "",
+        "",
+    ]

@@ -16,7 +16,7 @@
       h("h1", visit.name),
       h("p.r-addr", visit.address, visit.landmark && h("b", visit.landmark)),
       h("p.r-win", t("promise"), h("b", span(visit.from_at, visit.until_at)), stop && state !== "arrived" && h("span.nw", `${t("arrives")} ${time(stop.arrives_at)}`)),
-      visit.needs.length ? h("p.r-needs", visit.needs.map((need) => h("b", need.title))) : null,
+      visit.needs.length || visit.speaks ? h("p.r-needs", [visit.speaks, ...visit.needs.map((need) => need.title)].filter(Boolean).map((said) => h("b", said))) : null,
       linked(visit),
       visit.attempt > 1 && h("p.r-note", t("attempt", { n: visit.attempt })),
       links(visit, id, state),
