@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -106,26 +105,33 @@ def _scanned(typed: str, going: Sequence[Out]) -> Scanned:
     except NotFound:
         folder = None
     chain = courier.chain_of(folder_id=folder.id) if folder else ()
-    owner = folder.account_id if folder else None
-    fits = [o for o in going if not o.is_loaded and _is_for(o, owner)]
+    fits = [o for o in going if not o.is_loaded and _is_for(o, folder)]
     return Scanned(code, folder, chain, tuple(fits))
 
 
-def _is_for(out: Out, owner: uuid.UUID | None) -> bool:
-    return owner is None or out.visit.account_id == owner
+def _is_for(out: Out, folder: FolderView | None) -> bool:
+    """A permit goes to whose papers they are; what was collected for another door
+    goes there."""
+    if folder is not None and folder.delivery_id == out.visit.id:
+        return True
+    mine = folder is None or out.visit.account_id == folder.account_id
+    return mine and out.visit.kind == "deliver"
 
 
 def _going(base: str, now: datetime) -> list[Out]:
-    """Permits to be brought from here today and tomorrow, in the order of riding."""
+    """What is to be brought from here today and tomorrow, in the order of riding."""
     today = catalogue.local_day(now)
+    waits = {folder.delivery_id for folder in courier.at_desk(base=base)}
     found = []
     for ahead in range(LOOKED_AHEAD):
         plan = courier.day_plan(day=today + timedelta(days=ahead), now=now)
         stops = [(stop, route) for route in plan.routes for stop in route.stops]
         for stop, route in sorted(stops, key=lambda pair: pair[0].arrives_at):
             visit = stop.visit
-            is_due = visit and visit.kind == "deliver" and visit.state == "booked"
-            if visit and is_due and (visit.base or route.officer.base) == base:
+            if visit is None or visit.state != "booked":
+                continue
+            is_due = visit.kind == "deliver" or visit.id in waits
+            if is_due and (visit.base or route.officer.base) == base:
                 found.append(_out(visit, route.officer.name))
     return found
 

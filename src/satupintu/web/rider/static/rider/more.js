@@ -11,7 +11,7 @@
       const to = folder.delivery ? t("for", { name: visit ? visit.name : "" }) : t("of", { name: visit ? visit.name : "" });
       return h("li", icon("folder"), h("span", h("b", folder.code), h("br"), `${to} · ${count("sheets", folder.sheets)}`,
         h("small", folder.papers.map((paper) => `${paper.sheets} × ${paper.title}`).join(", "))),
-        !folder.delivery && visit && Ride.day.state(visit.id) === "arrived" && h("a.r-btn", { href: `#/return/${visit.id}/${folder.code}` }, t("give_back")));
+        Ride.day.state(folder.visit) === "arrived" && h("a.r-btn", { href: `#/return/${folder.visit}/${folder.code}` }, t("give_back")));
     };
     return { live: true, nav: "bag", title: t("bag"), sub: count("folders", bag.length),
       body: [h("h1.vh", t("bag")), bag.length ? h("ul.r-rows", bag.map(row)) : h("p.r-note", t("bag_empty")), h("p.r-small", t("bag_why"))] };

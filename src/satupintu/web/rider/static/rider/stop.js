@@ -30,6 +30,7 @@
     const { link } = visit;
     if (!link) return null;
     const codes = brought(visit).join(", ");
+    if (link.second && !codes && Ride.day.rank(link.visit) === 3) return null;
     const said = !link.second ? (link.carries ? "link_take" : "link_before")
       : !link.carries ? "link_after" : codes ? "link_bring" : "link_bring_none";
     return h("p.r-note", icon("folder"), " ", t(said, { name: link.name, codes }));
