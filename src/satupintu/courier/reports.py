@@ -290,7 +290,7 @@ def _visit(sent: Sent) -> HomeVisit | None:
     """The visit, locked; one that does not exist is for the doing to refuse."""
     if sent.visit_id is None:
         return None
-    rows = HomeVisit.objects.select_for_update()
+    rows = HomeVisit.objects.select_for_update(no_key=True)
     found: HomeVisit | None = rows.filter(pk=sent.visit_id).first()
     return found
 

@@ -72,8 +72,12 @@ def shift_on(*, account_id: uuid.UUID, day: date) -> Shift:
 
 
 def locked_shift(shift_id: uuid.UUID) -> Shift:
-    """The shift, locked until the transaction ends. Raises `NoShift`."""
-    rows = Shift.objects.select_related("officer").select_for_update(of=("self",))
+    """The shift, locked until the transaction ends. Raises `NoShift`.
+
+    Whoever writes the day's plan may go on: stops are only about the shift.
+    """
+    rows = Shift.objects.select_related("officer")
+    rows = rows.select_for_update(of=("self",), no_key=True)
     found = rows.filter(pk=shift_id).first()
     if found is None:
         raise NoShift(_("There is no such shift."))

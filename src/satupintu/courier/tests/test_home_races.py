@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.db import connection, transaction
 
 from satupintu.courier import service
 from satupintu.courier.models import HomeVisit, PlannedStop
+from satupintu.courier.shifts import locked_shift
 from satupintu.courier.tests.home import at
 from satupintu.kernel.errors import Refused
 
@@ -83,3 +85,19 @@ def test_booking_moving_and_cancelling_at_once_leave_a_true_plan(
     assert all(isinstance(each, service.HomeVisitView) for each in got), got
     assert HomeVisit.objects.filter(state="booked").count() == 3
     plan_is_true(home)
+
+
+def test_a_phone_that_reports_does_not_hold_up_who_plans(home: Any, mall: Any) -> None:
+    home.officer("siti")
+    visit = home.ask()
+
+    def book(_n: int) -> Any:
+        with connection.cursor() as cursor:
+            cursor.execute("SET lock_timeout = '5s'")
+        return home.take(visit, "10:00")
+
+    with transaction.atomic():
+        locked_shift(home.shift("siti").id)
+        (booked,) = mall.at_once(book, times=1)
+
+    assert booked.state == "booked"

@@ -63,9 +63,10 @@ class Desk:
             is_booked = visit.kind == "deliver" and visit.state == "booked"
             if not is_booked or (visit.ready_at and visit.ready_at > now):
                 continue
-            held = _folders(visit)
-            if any(folder.holder == "officer" for folder in held):
+            own = courier.folders_of(visit_id=visit.id)
+            if any(folder.holder == "officer" for folder in own):
                 continue
+            held = [*own, *_folders(visit)]
             back = next((f for f in held if f.holder in ("desk", "agency")), None)
             title = text(catalogue.current(visit.errands[0].service).definition.title)
             self._try(
@@ -91,7 +92,6 @@ class Desk:
 
 
 def _folders(visit: HomeVisitView) -> list[courier.FolderView]:
-    """What goes with a delivery: its own folder, or those of its case."""
+    """What was taken along for the case of a delivery."""
     cases = {errand.case_id for errand in visit.errands if errand.case_id}
-    of_cases = [f for case_id in cases for f in courier.folders_of(case_id=case_id)]
-    return [*courier.folders_of(visit_id=visit.id), *of_cases]
+    return [f for case_id in cases for f in courier.folders_of(case_id=case_id)]
