@@ -331,8 +331,7 @@ def _note(folder: Folder, hop: Hop, counted: int, actor: Actor, now: datetime) -
     }
     if hop.sheets != counted:
         data["sheets_before"] = counted
-    if hop.proof_id is not None:
-        # The picture is forgotten one day; a copy can still be held against this.
+    if hop.proof_id is not None:  # once it is erased, a copy can be held against it
         data["proof_sha256"] = documents.describe(hop.proof_id).sha256
     journal.append(
         stream=folder.pk, actor=actor, action="folder.handed", now=now, data=data

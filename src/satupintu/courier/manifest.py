@@ -25,7 +25,7 @@ from satupintu.courier.reports import ConflictView, open_conflicts_of
 from satupintu.courier.shifts import shift_on
 from satupintu.courier.speaking import language_words
 from satupintu.courier.standing import remember_told
-from satupintu.courier.views import HomeVisitView, views_of
+from satupintu.courier.views import ErrandView, HomeVisitView, views_of
 from satupintu.kernel.errors import NotFound
 from satupintu.kernel.localized import text
 
@@ -158,17 +158,18 @@ def _visit(view: HomeVisitView, row: HomeVisit, folders: Sequence[FolderView]) -
         "code": asdict(codes.check_of(row)) if is_open_delivery else None,
         "folders": [folder_json(each) for each in folders],
         "link": _link(view),
-        "errands": [
-            {
-                "service": errand.service,
-                "title": _title(errand.service),
-                "prepare": _prepare(errand.service) if view.kind == Kind.FILE else [],
-                "draft": str(errand.draft_id or ""),
-                "case": str(errand.case_id or ""),
-                "permit": str(errand.permit_id or ""),
-            }
-            for errand in view.errands
-        ],
+        "errands": [_errand(view, errand) for errand in view.errands],
+    }
+
+
+def _errand(view: HomeVisitView, errand: ErrandView) -> Json:
+    return {
+        "service": errand.service,
+        "title": _title(errand.service),
+        "prepare": _prepare(errand.service) if view.kind == Kind.FILE else [],
+        "draft": str(errand.draft_id or ""),
+        "case": str(errand.case_id or ""),
+        "permit": str(errand.permit_id or ""),
     }
 
 
