@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 
 from satupintu.catalogue import service as catalogue
 from satupintu.courier import service as courier
+from satupintu.demo.road.portraits import portrait
 from satupintu.demo.script import Rider, Road
 from satupintu.kernel.actor import SYSTEM, Actor, ActorKind
 from satupintu.kernel.hours import read_ranges
@@ -31,20 +32,29 @@ class Citizen:
 
 def hire(road: Road, now: datetime) -> None:
     """Make the officers of the pack's demonstration; again changes nothing."""
-    known = {officer.badge for officer in courier.officers()}
+    here = (*courier.officers(), *courier.stopped_officers())
+    known = {officer.badge for officer in here}
     for rider in road.officers:
-        if rider.badge not in known:
-            courier.add_officer(
-                account_id=actor_of(road, rider).account_id,
-                badge=rider.badge,
-                name=rider.name,
-                base=rider.base,
-                skills=rider.skills,
-                bag=rider.bag,
-                vehicle=rider.vehicle,
-                actor=SYSTEM,
-                now=now,
-            )
+        if rider.badge in known:
+            continue
+        officer = courier.add_officer(
+            account_id=actor_of(road, rider).account_id,
+            badge=rider.badge,
+            name=rider.name,
+            base=rider.base,
+            skills=rider.skills,
+            bag=rider.bag,
+            vehicle=rider.vehicle,
+            actor=SYSTEM,
+            now=now,
+        )
+        courier.set_photo(
+            officer_id=officer.id,
+            name=f"{rider.badge}.png",
+            data=portrait(rider.badge),
+            actor=SYSTEM,
+            now=now,
+        )
 
 
 def plan_shifts(road: Road, days: Sequence[date], now: datetime) -> None:
@@ -54,6 +64,8 @@ def plan_shifts(road: Road, days: Sequence[date], now: datetime) -> None:
         if courier.shifts(day=day):
             continue
         for rider in road.officers:
+            if rider.badge not in by_badge:
+                continue  # somebody let them stop
             (hours,) = read_ranges("hours", [rider.hours])
             courier.plan_shift(
                 officer_id=by_badge[rider.badge].id,

@@ -2,30 +2,16 @@
 
 from __future__ import annotations
 
-import io
 import uuid
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
-
-from PIL import Image, ImageDraw
 
 from satupintu.courier import service as courier
 from satupintu.courier.service import Answer, FileGiven, Sent
+from satupintu.demo.road.portraits import signature
 from satupintu.journeys.doorstep import take_report
 from satupintu.kernel.actor import Actor
 from satupintu.routing.points import Point
-
-
-@lru_cache(maxsize=1)
-def _signature() -> bytes:
-    """That of a made-up person."""
-    out = io.BytesIO()
-    image = Image.new("L", (120, 40), 255)
-    line = [(8, 30), (25, 8), (38, 32), (55, 12), (70, 30), (90, 14), (112, 24)]
-    ImageDraw.Draw(image).line(line, fill=0, width=2)
-    image.save(out, "PNG")
-    return out.getvalue()
 
 
 @dataclass(slots=True)
@@ -63,7 +49,7 @@ class Phone:
 
     def sign(self, now: datetime, visit: uuid.UUID) -> str:
         """A signature on the phone; the key that names it."""
-        self.send("proof", now, visit, FileGiven("signature.png", _signature()))
+        self.send("proof", now, visit, FileGiven("signature.png", signature(visit.hex)))
         return self.key_of("proof", now, visit)
 
     def be_at(self, point: Point, now: datetime) -> None:
