@@ -11,11 +11,12 @@
 // data-always keeps the stream in a hidden tab, data-seconds sets the clock.
 (() => {
   const SILENT = 45000, POLL = 30000, GATHER = 1000, FIRST = 1000, LONGEST = 30000;
+  const PATIENCE = 60000;
 
   const listen = (place) => {
     const poll = Number(place.dataset.seconds) * 1000 || POLL;
     let source = null, pause = FIRST, heard = 0, last = "", looked = 0;
-    let again = 0, timer = 0, asking = null, shown = "";
+    let again = 0, timer = 0, asking = null, wanted = false, rest = GATHER, shown = "";
 
     const tell = (name, detail) => place.dispatchEvent(new CustomEvent(name, { detail }));
     const link = (state) => {
@@ -39,13 +40,16 @@
       if (back) back.focus({ preventScroll: true });
       tell("live-shown");
     };
+    // One question at a time, and after it a rest as long as the answer took: whoever
+    // is slow to answer is not asked more often than that.
     const look = async () => {
       clearTimeout(timer);
       timer = 0;
       if (!place.dataset.refresh || busy()) return;
+      if (asking) { wanted = true; return; }
       looked = Date.now();
-      if (asking) asking.abort();
       asking = new AbortController();
+      const late = setTimeout(() => asking.abort(), PATIENCE);
       try {
         const answer = await fetch(place.dataset.refresh, {
           headers: { "X-Requested-With": "fetch" }, signal: asking.signal, cache: "no-store",
@@ -53,10 +57,15 @@
         // A sign-in page in place of the fragment is not for here.
         if (answer.ok && !answer.redirected) put(await answer.text());
       } catch { /* the clock asks again */ }
+      clearTimeout(late);
+      asking = null;
+      rest = Math.max(GATHER, 2 * (Date.now() - looked));
+      if (wanted) soon();
+      wanted = false;
     };
-    // At once, and for all that comes within the next second once more.
+    // At once, and for all that comes during the rest once more.
     const soon = () => {
-      if (!timer) timer = setTimeout(look, Math.max(0, looked + GATHER - Date.now()));
+      if (!timer) timer = setTimeout(look, Math.max(0, looked + rest - Date.now()));
     };
 
     // --- the stream ----------------------------------------------------------
