@@ -29,6 +29,8 @@ PURE = (
     "catalogue.published",
     "catalogue.schema",
     "catalogue.schema_mall",
+    "courier.film",
+    "courier.legs",
     "courier.rules",
     "kernel.calendar",
     "kernel.expressions",

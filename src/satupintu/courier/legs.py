@@ -70,7 +70,8 @@ def legs_of(
     """The day from `starts_at` to `ends_at` without a gap, beginning at the base.
 
     Each leg begins where and when the one before it ended. A ride that is not over
-    may end after `ends_at`. Of spans, the later ones count.
+    may end after `ends_at`. Of spans, the later ones count. A day that has not begun
+    is one leg without length.
     """
     legs = [Leg(starts_at, starts_at, base, base, WAITS)]
     for halt in sorted(halts, key=lambda halt: halt.came_at):
@@ -81,9 +82,8 @@ def legs_of(
         legs.append(Leg(last.until_at, ends_at, last.goal, last.goal, WAITS))
     for span in spans:
         legs = list(_laid_over(legs, span))
-    return tuple(leg for leg in legs if leg.until_at > leg.from_at or leg.moves) or (
-        *legs[:1],
-    )
+    told = tuple(leg for leg in legs if leg.until_at > leg.from_at or leg.moves)
+    return told or (replace(legs[0], doing=BEFORE),)
 
 
 def _next_legs(
@@ -98,7 +98,9 @@ def _next_legs(
     left_at = came_at - riding(here, there) if here != there else came_at
     if halt.ride_from is not None and halt.ride_from < came_at:
         left_at = halt.ride_from
-    left_at = min(max(left_at, free_at), ends_at)
+    left_at = max(left_at, free_at)
+    if came_at > ends_at and left_at >= ends_at:
+        return  # that ride is still to come
     yield Leg(free_at, left_at, here, here, WAITS)
     yield Leg(left_at, came_at, here, there, RIDES)
     if came_at <= ends_at:

@@ -110,6 +110,11 @@ def test_a_ride_that_is_not_over_goes_on_after_now() -> None:
     legs = tell([door(60, 60, SOUTH, ride=20)], until=clock(40))
     assert told(legs)[-1] == (20, "rides", SOUTH)
     assert legs[-1].share_at(clock(40)) == 0.5
+    # Nor does one that is still to come happen already.
+    assert told(tell([door(60, 70, SOUTH, ride=40)], until=clock(40))) == [
+        (0, "waits", BASE)
+    ]
+    assert told(tell([], until=EIGHT)) == [(0, "before", BASE)]
 
 
 def test_who_is_away_waits_nowhere_but_finishes_the_visit() -> None:

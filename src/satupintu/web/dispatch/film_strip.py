@@ -57,13 +57,17 @@ def strip_of(film: Film) -> Strip:
     size = (LINE - 2) / most
     wide = WIDTH * QUARTER.total_seconds() / whole
     bars = [
-        Bar(round(n * wide + 1, 1), round(max(1.0, wide - 2), 1), round(a * size), b)
-        for n, (a, b) in enumerate(
-            zip(done, (round(each * size) for each in failed), strict=True)
-        )
+        _bar(n * wide, wide, round(a * size), round(b * size))
+        for n, (a, b) in enumerate(zip(done, failed, strict=True))
         if a or b
     ]
     return Strip(bars, list(_hours(film.starts_at, film.ends_at)))
+
+
+def _bar(x: float, width: float, high: int, over: int) -> Bar:
+    """With a gap on both sides, and no farther than the strip."""
+    inner = min(width, WIDTH - x) - 2
+    return Bar(round(x + 1, 1), round(max(1.0, inner), 1), high, over)
 
 
 def _hours(first: datetime, last: datetime) -> Sequence[tuple[float, str]]:

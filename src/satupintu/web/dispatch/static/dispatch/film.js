@@ -108,9 +108,13 @@
     const { done, way, left, failed, late } = count();
     const values = [clock(film.dataset.sign), done, way, left, failed, late];
     say.textContent = values.reduce((words, value) => words.replace("%s", value), film.dataset.words);
+    keep(clock(":"));
+  };
+  // The address says what is seen; without a time it is the day as it is now.
+  const keep = (at) => {
     const address = new URL(location.href);
-    address.searchParams.set("at", clock(":"));
-    if (!follows) history.replaceState(null, "", address);
+    if (at) address.searchParams.set("at", at); else address.searchParams.delete("at");
+    history.replaceState(null, "", address);
   };
 
   // --- following the day
@@ -169,6 +173,7 @@
     const runs = plays || follows;
     [plays, follows] = [false, true];
     turn();
+    keep("");
     look();
     if (!runs) run();
   };
@@ -194,7 +199,7 @@
   document.addEventListener("keydown", (event) => {
     const on = event.target;
     if (event.altKey || event.ctrlKey || event.metaKey || on.matches("input:not([type=range]):not([type=radio]),select,textarea")) return;
-    if (event.key === " " && !on.matches("button,a,summary,[type=radio]")) {
+    if (event.key === " " && !on.matches("button,a,summary,[type=radio]:not(:checked)")) {
       event.preventDefault();
       if (plays) stop(); else play();
     }
