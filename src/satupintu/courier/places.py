@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext_lazy as _
 
 from satupintu.catalogue import service as catalogue
+from satupintu.catalogue.service import Area
 from satupintu.courier.models import HomeVisit, Kind
 from satupintu.kernel.errors import Invalid, Refused, Sentence
 from satupintu.routing.points import Point, is_on_earth, metres_between
@@ -61,8 +62,9 @@ def put_place(row: HomeVisit, place: PlaceGiven) -> None:
         fields["area"] = _("Choose the area, or tap the place on the map")
     if fields or point is None:
         raise BadPlace(_("We need to know where to come."), fields=fields)
-    code = place.area or _area_at(point)
-    _refuse_outside(code)
+    found = catalogue.area_at(point)
+    code = place.area or (found.code if found else "")
+    _refuse_outside(code, found)
     row.address, row.landmark = address, " ".join(place.landmark.split())[:200]
     row.area, row.precision = code, precision
     row.lat, row.lon = point
@@ -89,15 +91,16 @@ def _point_of(place: PlaceGiven) -> tuple[Point | None, str]:
     return catalogue.area(place.area).centre, "area"
 
 
-def _area_at(point: Point) -> str:
-    found = catalogue.area_at(point)
-    if found is None and catalogue.areas().by_code:
+def _refuse_outside(code: str, found: Area | None) -> None:
+    """`code` is the area of the address, `found` the one around the point.
+
+    Raises `NotServed` where the pack names areas, and one of the two is in none of
+    them, or where it has outlines, and the point is outside of all.
+    """
+    book = catalogue.areas()
+    if found is None and (book.outlines.polygons or (book.by_code and not code)):
         raise NotServed
-    return found.code if found else ""
-
-
-def _refuse_outside(code: str) -> None:
-    """Raises `NotServed` where the pack names areas, and this is in none of them."""
     served = catalogue.home_visits().areas
-    if served and not any(catalogue.areas().is_within(code, outer) for outer in served):
-        raise NotServed
+    for each in {code, found.code if found else code} if served else ():
+        if not any(book.is_within(each, outer) for outer in served):
+            raise NotServed

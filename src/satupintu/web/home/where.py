@@ -99,6 +99,7 @@ def _set_point(
 ) -> HttpResponseBase:
     """Where pin and words disagree about the area, the person says which is right."""
     found = catalogue.area_at(picked.point)
+    # A place outside of all areas is refused below, whatever the person says.
     is_elsewhere = found is not None and found.code != visit.area
     if is_elsewhere and "sure" not in request.POST:
         return _map(request, visit, picked, is_elsewhere=True)
@@ -178,6 +179,8 @@ def _proposed(typed: Typed, area: Area | None) -> PlaceGiven:
     code = area.code if area else ""
     found = catalogue.geocoder().find(typed.address, code, 1)
     best = found[0] if found and found[0].precision != Precision.AREA else None
+    if best is not None and catalogue.area_at(best.point) is None:
+        best = None
     return PlaceGiven(
         address=typed.address,
         landmark=typed.landmark,

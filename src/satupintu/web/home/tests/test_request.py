@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -101,6 +102,26 @@ def test_a_pin_in_another_area_is_asked_about(street: Any) -> None:
     found = courier.home_visit(token=made.token, now=street.now)
     assert found.precision == "picked"
     assert found.area != made.area
+
+
+def test_a_pin_in_the_sea_is_refused_whatever_the_person_says(street: Any) -> None:
+    made = street.asked()
+    page = opened(street.client("melati"), made.token, "point")
+    sea: Any = {"lat": "-5.837", "lon": "106.9", "chosen": "1"}
+
+    for more in ({}, {"button": ("sure", "1")}):
+        refused = page.send("lat", **sea, **more)
+        assert refused.status == 409
+        assert "do not ride to this place" in refused.text
+    with pytest.raises(courier.NotServed):
+        courier.set_place(
+            token=made.token,
+            place=replace(street.place(), lat=-5.837, lon=106.9, precision="picked"),
+            actor=street.mall.melati,
+            now=street.now,
+        )
+    kept = courier.home_visit(token=made.token, now=street.now)
+    assert (kept.lat, kept.precision) == (made.lat, "area")
 
 
 def test_a_press_on_the_map_moves_the_pin_without_javascript(street: Any) -> None:
