@@ -13,8 +13,6 @@ from functools import lru_cache
 from itertools import pairwise
 from math import cos, hypot, pi, sin
 
-from django.utils.translation import gettext as _
-
 from satupintu.catalogue import service as catalogue
 from satupintu.courier.service import Film, FilmOfficer, FilmVisit, Leg
 from satupintu.kernel.localized import text
@@ -101,8 +99,7 @@ def scene_of(film: Film, now: datetime) -> Scene:
     """The map with everybody on it."""
     home = catalogue.home_visits()
     pins = [Pin(Point(b.lat, b.lon), "base", title=text(b.name)) for b in home.bases]
-    title = _("Map: where officers and visits were at the time shown")
-    picture = base_map(width=WIDTH, height=HEIGHT, title=title, pins=pins)
+    picture = base_map(width=WIDTH, height=HEIGHT, pins=pins)
     origin = catalogue.day_bounds(film.day)[0]
     drawing = _Drawing(film, now, picture, origin, [], [], [])
     tints = {base.code: n % TINTS for n, base in enumerate(home.bases)}
