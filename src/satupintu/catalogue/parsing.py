@@ -39,6 +39,7 @@ _TRUE = frozenset({"yes", "true", "1", "on"})
 _FALSE = frozenset({"no", "false", "0", "off"})
 _STDNUM = re.compile(r"^[a-z]{2,}(\.[a-z0-9_]+)+$")
 _is_email = EmailValidator()
+_FEWEST_DIGITS, _MOST_DIGITS = 4, 20  # of phone numbers, prefixes counted
 
 
 class BadAnswer(Invalid):
@@ -127,6 +128,21 @@ def _phone(published: Published, question: Question, typed: str) -> Answer:
     return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
 
 
+def phone_digits(published: Published) -> tuple[int, int]:
+    """How few and how many digits a phone number here can have, also from abroad.
+
+    For whoever has no tables of numbers: what fits may still be refused.
+    """
+    found = phonenumbers.PhoneMetadata.metadata_for_region(
+        published.pack.country.upper()
+    )
+    if found is None:
+        return _FEWEST_DIGITS, _MOST_DIGITS
+    kinds = found.general_desc
+    lengths = (*kinds.possible_length, *kinds.possible_length_local_only)
+    return min(lengths, default=_FEWEST_DIGITS), _MOST_DIGITS
+
+
 def _not_a_phone() -> str:
     return _(
         "Write a phone number with its area or mobile code; "
@@ -142,7 +158,7 @@ def _identity(published: Published, question: Question, typed: str) -> Answer:
     if scheme.stdnum:
         return _by_stdnum(scheme, compact)
     if scheme.pattern and not re.fullmatch(scheme.pattern, compact):
-        raise BadAnswer(_not_an_identity(scheme))
+        raise BadAnswer(not_an_identity(scheme))
     return compact
 
 
@@ -158,7 +174,7 @@ def _by_stdnum(scheme: IdentityScheme, compact: str) -> str:
         }
         raise BadAnswer(shown.strip()) from None
     except NumberError:
-        raise BadAnswer(_not_an_identity(scheme)) from None
+        raise BadAnswer(not_an_identity(scheme)) from None
 
 
 def stdnum_module(name: str) -> Any:
@@ -174,7 +190,8 @@ def stdnum_module(name: str) -> Any:
     return module
 
 
-def _not_an_identity(scheme: IdentityScheme) -> str:
+def not_an_identity(scheme: IdentityScheme) -> str:
+    """What is said of a number that the scheme refuses."""
     sentence = _("This is not a %(title)s. Compare it digit by digit. %(example)s")
     shown = sentence % {"title": text(scheme.title), "example": _example(scheme)}
     return shown.strip()

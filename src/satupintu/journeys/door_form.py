@@ -13,13 +13,15 @@ from typing import Any
 from django.utils.translation import get_language
 
 from satupintu.cases.service import DraftView
-from satupintu.catalogue import service as catalogue
+from satupintu.catalogue import parsing
+from satupintu.catalogue.answers import NUMBERS
 from satupintu.catalogue.form import as_raw
 from satupintu.catalogue.published import Published
 from satupintu.catalogue.schema import Page, PaperType, Question, QuestionType
 from satupintu.kernel.expression_tree import Tree, tree_of
 from satupintu.kernel.expressions import ExpressionError
 from satupintu.kernel.localized import text
+from satupintu.kernel.money import separators
 
 Json = dict[str, Any]
 
@@ -56,7 +58,7 @@ def _form(published: Published, language: str) -> Json:
         "version": str(published.version_id),
         "title": text(definition.title),
         "agency": definition.agency,
-        "pages": [_page(page) for page in definition.form],
+        "pages": [_page(published, page) for page in definition.form],
         "papers": [
             {
                 "paper": each.paper,
@@ -70,17 +72,17 @@ def _form(published: Published, language: str) -> Json:
     }
 
 
-def _page(page: Page) -> Json:
+def _page(published: Published, page: Page) -> Json:
     return {
         "name": page.name,
         "title": text(page.title),
         "intro": text(page.intro),
         "show_if": _tree(page.show_if),
-        "questions": [_question(question) for question in page.questions],
+        "questions": [_question(published, each) for each in page.questions],
     }
 
 
-def _question(question: Question) -> Json:
+def _question(published: Published, question: Question) -> Json:
     return {
         "name": question.name,
         "type": question.type.value,
@@ -103,22 +105,32 @@ def _question(question: Question) -> Json:
         "min": None if question.min is None else float(question.min),
         "max": None if question.max is None else float(question.max),
         "max_length": question.max_length,
-        "example": _example(question),
         "pattern": question.pattern,
         "pattern_message": text(question.pattern_message),
         "checks": [
             {"rule": _tree(check.rule), "message": text(check.message)}
             for check in question.checks
         ],
+        **_reading(published, question),
     }
 
 
-def _example(question: Question) -> str:
-    if question.type is not QuestionType.IDENTITY:
-        return ""
-    schemes = {scheme.code: scheme for scheme in catalogue.pack().identity_schemes}
-    scheme = schemes.get(question.scheme)
-    return scheme.example if scheme else ""
+def _reading(published: Published, question: Question) -> Json:
+    """What a phone needs to read an answer of this type as `catalogue.parsing` does."""
+    found: Json = {"example": "", "scheme": None}
+    if question.type in NUMBERS:
+        found["places"] = parsing.number_form(published, question).places
+        found["group"] = separators()[1]
+    if question.type is QuestionType.PHONE:
+        found["digits"] = parsing.phone_digits(published)
+    if question.type is QuestionType.IDENTITY:
+        scheme = published.identity_scheme(question)
+        found["example"] = scheme.example if scheme else ""
+        found["scheme"] = scheme and {
+            "pattern": scheme.pattern,
+            "says": parsing.not_an_identity(scheme),
+        }
+    return found
 
 
 def _paper_type(kind: PaperType) -> Json:

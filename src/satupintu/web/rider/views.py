@@ -46,6 +46,7 @@ SCRIPTS = (
     "outbox",
     "day",
     "cel",
+    "answer",
     "form",
     "picture",
     "sign",

@@ -127,14 +127,24 @@ def form() -> dict[str, str]:
         "example": _("Example: {text}"),
         "choose": _("Choose an answer."),
         "write": _("Write an answer."),
-        "bad_date": _("Write the date as day, month, year."),
     }
 
 
 def mistakes() -> dict[str, str]:
     return {
+        "bad_signs": _("Remove the invisible characters, and type it again."),
+        "bad_date": _("Write the date as day, month, year."),
+        "no_date": _("This date does not exist. Check day and month."),
+        "bad_year": _("Check the year."),
         "bad_number": _("Write a number."),
+        "two_ways": _(
+            "This number can be read in two ways. Write it without dots and commas."
+        ),
+        "too_big": _("This number is too large."),
         "bad_whole": _("Write a whole number."),
+        "bad_places": _("Write at most {n} decimals."),
+        "bad_email": _("Write an e-mail address like name@example.com."),
+        "bad_phone": _("Write a phone number with its area or mobile code."),
         "too_small": _("Write {n} or more."),
         "too_large": _("Write {n} or less."),
         "too_long": _("Write at most {n} characters."),

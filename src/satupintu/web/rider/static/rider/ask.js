@@ -5,7 +5,8 @@
 (() => {
   const { h, icon, t, count } = Ride.dom;
   const { form, fill } = Ride;
-  const MODES = { number: "decimal", integer: "numeric", money: "numeric", identity: "numeric" };
+  const MODES = { number: "decimal", integer: "numeric", money: "numeric" };
+  const mode = (question) => (/^\d+$/.test(question.example) ? "numeric" : MODES[question.type]);
   const TYPES = { email: "email", phone: "tel" };
 
   Ride.views.page = async (id, service, name) => {
@@ -58,7 +59,7 @@
     const given = { id, name: question.name, value: (raw[question.name] || [""])[0], maxlength: question.max_length,
       autocomplete: "off", oninput: set, onchange: changed, "aria-invalid": Boolean(error), "aria-describedby": error ? `${id}-error` : null };
     const input = question.type === "long_text" ? h("textarea", { ...given, rows: "4" })
-      : h("input", { ...given, type: TYPES[question.type] || "text", inputmode: MODES[question.type] });
+      : h("input", { ...given, type: TYPES[question.type] || "text", inputmode: mode(question) });
     return h("div", { class: css }, h("label", { for: id }, label), notes,
       question.unit ? h("span.r-line", input, h("b", question.unit)) : input);
   }
