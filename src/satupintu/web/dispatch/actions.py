@@ -156,11 +156,15 @@ def _place_at(
         now=request.now,
     )
     visit = place.visits.get(visit_id)
-    return _("%(name)s is now with %(officer)s: %(cost)s.") % {
+    said = _("%(name)s is now with %(officer)s: %(cost)s.") % {
         "name": visit.name if visit else _("The visit"),
         "officer": _officer(place, spot[0]),
         "cost": riding_words(done.riding),
     }
+    if visit is not None and visit.link is not None and visit.shift_id != spot[0]:
+        along = _("%(name)s goes along: they are linked.")
+        said = f"{said} {along % {'name': visit.link.name}}"
+    return said
 
 
 def _undo(request: SignedIn, place: Here) -> str:

@@ -20,6 +20,10 @@ def test_a_visit_is_linked_shown_and_let_go(room: Any) -> None:
     assert "before Joko Andai, and what is collected here is brought there" in page
     assert "linked with Joko Andai" in page
     assert 'class="x-link"' in page
+    tono = f"{room.home.shift('tono').id}/best"
+    page = room.act("place", visit=joko.id, spot=tono)
+    assert "Wati Peraga goes along" in page
+    assert (room.who(wati), room.who(joko)) == ("Tono", "Tono")
 
     assert "is not linked any more" in room.act("unlink", visit=wati.id)
     assert "Link with another visit of the day" in room.page(visit=joko.id)
