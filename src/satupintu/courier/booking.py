@@ -25,6 +25,7 @@ from satupintu.courier.models import DayPlan, HomeVisit, PlannedStop, State
 from satupintu.courier.offering import (
     NoPlaceYet,
     Promise,
+    day_offer,
     in_time,
     may_search,
     open_days,
@@ -99,6 +100,24 @@ def book(
         _note(row, actor, "home.booked", now, key)
         announce(HomeVisitBooked(row.pk, from_at.isoformat()), at=now)
     return home_visit(token=token, now=now)
+
+
+def refuse_gone(
+    *, token: str, from_at: datetime, until_at: datetime, now: datetime
+) -> None:
+    """Raises `WindowGone` for a window that cannot be promised as plans are now, and
+    `NoPlaceYet`, `VisitFixed`, `NoSuchVisit`. Where booking would search for room, a
+    full window is not refused."""
+    row = find(token)
+    windows = day_offer(row, catalogue.local_day(from_at), now).windows
+    free = [(w.from_at, w.until_at) for w in windows if w.is_open]
+    if may_search(row):
+        full = ("busy", "far")
+        asked = [w for w in windows if w.is_open or (w.shut and w.shut.rule in full)]
+    else:
+        asked = [w for w in windows if w.is_open]
+    if not any((w.from_at, w.until_at) == (from_at, until_at) for w in asked):
+        raise WindowGone(free)
 
 
 def move_visit(

@@ -14,7 +14,7 @@ from functools import lru_cache
 from time import monotonic
 
 from django.core.cache import cache
-from django.utils.translation import gettext as _, gettext_lazy
+from django.utils.translation import gettext_lazy
 
 from satupintu.catalogue import service as catalogue
 from satupintu.catalogue.versions import newest_id
@@ -22,10 +22,11 @@ from satupintu.courier import days
 from satupintu.courier.dayrows import point_of
 from satupintu.courier.days import DayEngine
 from satupintu.courier.models import HomeVisit, State
-from satupintu.courier.problem import needs_of, task_of, travel, window_of
+from satupintu.courier.problem import task_of, travel, window_of
 from satupintu.courier.reading import find
 from satupintu.courier.requests import BadHomeVisit, VisitFixed
 from satupintu.courier.rules import sureness_of
+from satupintu.courier.shut import Shut, why_shut
 from satupintu.courier.spare import free_officers
 from satupintu.kernel import tenancy
 from satupintu.routing.values import Offer, Ride, Task, Window
@@ -48,9 +49,10 @@ class NoPlaceYet(BadHomeVisit):
 
 @dataclass(frozen=True, slots=True)
 class WindowOffer:
-    """A window; `why` says why it is closed. `officers`: how many could still come.
+    """A window. `officers`: how many could still come.
 
-    `sureness`: plenty, few or full. `is_own`: the one that the visit has now.
+    `sureness`: plenty, few or full. `is_own`: the one that the visit has now. `shut`
+    is why it is closed, `why` says so in a sentence.
     """
 
     from_at: datetime
@@ -58,8 +60,12 @@ class WindowOffer:
     is_open: bool
     sureness: str
     officers: int
-    why: str
+    shut: Shut | None = None
     is_own: bool = False
+
+    @property
+    def why(self) -> str:
+        return self.shut.sentence if self.shut else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +97,16 @@ def look_harder(*, token: str, now: datetime) -> list[DayOffer]:
     asking = _Asking.about(row, now)
     cache.set(_looked(row), True, timeout=LOOKED_MINUTES * 60)
     return asking.answers(search=True)
+
+
+def day_offer(row: HomeVisit, day: date, now: datetime) -> DayOffer:
+    """As `offers`, for one day; without windows if one may not ask for it yet, or
+    any more. Raises `NoPlaceYet`, `VisitFixed`."""
+    asking = _Asking.about(row, now)
+    if day not in open_days(now):
+        return DayOffer(day, ())
+    found = days.look([day], now, asking.see, prepare=asking.ride)
+    return DayOffer(day, found.get(day) or _nobody(day))
 
 
 def may_search(row: HomeVisit) -> bool:
@@ -150,12 +166,11 @@ def _looked(row: HomeVisit) -> str:
 
 
 def _nobody(day: date) -> tuple[WindowOffer, ...]:
-    why = _("No officer rides on this day yet.")
-    return tuple(_shut(promise, why) for promise in promises_of(day))
+    return tuple(_closed(promise, Shut("nobody")) for promise in promises_of(day))
 
 
-def _shut(promise: Promise, why: str) -> WindowOffer:
-    return WindowOffer(*promise, is_open=False, sureness="full", officers=0, why=why)
+def _closed(promise: Promise, shut: Shut) -> WindowOffer:
+    return WindowOffer(*promise, is_open=False, sureness="full", officers=0, shut=shut)
 
 
 @dataclass(slots=True)
@@ -256,21 +271,13 @@ class _Asking:
             is_open=True,
             sureness=sureness_of(officers),
             officers=officers,
-            why="",
             is_own=is_own,
         )
 
     def _closed(
         self, found: DayEngine, promise: Promise, *, is_late: bool
     ) -> WindowOffer:
-        why = _("It is too late to ask for this time.") if is_late else self._why(found)
-        return _shut(promise, why)
-
-    def _why(self, found: DayEngine) -> str:
-        if not found.layout.problem.workers:
-            return _("No officer rides on this day yet.")
-        if not any(
-            needs_of(self.row) <= w.skills for w in found.layout.problem.workers
-        ):
-            return _("No officer of this day does what you need.")
-        return _("All officers have visits then.")
+        if is_late:
+            return _closed(promise, Shut("passed"))
+        window = window_in(found, promise)
+        return _closed(promise, why_shut(found, self.row, window))

@@ -11,7 +11,13 @@ from satupintu.courier.advancing import (
     NotYourStop,
     set_progress,
 )
-from satupintu.courier.booking import WindowGone, book, cancel_visit, move_visit
+from satupintu.courier.booking import (
+    WindowGone,
+    book,
+    cancel_visit,
+    move_visit,
+    refuse_gone,
+)
 from satupintu.courier.checking import faults_of
 from satupintu.courier.clock import real_time, road_speed, road_time, set_road_clock
 from satupintu.courier.closing import close_day
@@ -141,6 +147,7 @@ from satupintu.courier.shifts import (
     end_shift,
     open_shift,
 )
+from satupintu.courier.shut import Shut
 from satupintu.courier.speaking import language_words
 from satupintu.courier.standing import has_phone
 from satupintu.courier.upkeep import (
@@ -242,6 +249,7 @@ __all__ = [
     "ShiftNeeded",
     "ShiftOver",
     "ShiftView",
+    "Shut",
     "StillRiding",
     "StopView",
     "Summary",
@@ -307,6 +315,7 @@ __all__ = [
     "receipt_of",
     "receive",
     "refuse_elsewhere",
+    "refuse_gone",
     "remove_shift",
     "renew_code",
     "ride_again",

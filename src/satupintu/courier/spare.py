@@ -6,6 +6,7 @@ Whether the window can be promised is the engine's to say; this is quick and rou
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterator
 
 import numpy as np
 
@@ -31,24 +32,39 @@ def _usual_ride(found: DayEngine) -> int:
     return found.memo["ride"]
 
 
+def longest_idle(found: DayEngine, worker: Worker, window: Window) -> int:
+    """Seconds for which the officer is idle at a stretch, beginning in the window."""
+    return max(
+        (last - first for first, last in _gaps(found, worker, window)), default=0
+    )
+
+
 def _free(found: DayEngine, worker: Worker, window: Window) -> int:
     key = (worker.id, window)
     if key not in found.memo:
-        found.memo[key] = _idle(found, worker, window)
+        pieces = _gaps(found, worker, window)
+        idle = (min(last, window.end) - first for first, last in pieces)
+        found.memo[key] = sum(idle)
     return found.memo[key]
 
 
-def _idle(found: DayEngine, worker: Worker, window: Window) -> int:
-    """Seconds of the window in which the officer neither rides nor works."""
-    start, end = max(window.start, worker.start), min(window.end, worker.end)
-    idle, free_from = 0, worker.start
+def _gaps(
+    found: DayEngine, worker: Worker, window: Window
+) -> Iterator[tuple[int, int]]:
+    """From when until when the officer neither rides nor works, from the window's
+    beginning on; only what begins before its end."""
     here = found.layout.where[uuid.UUID(worker.id)].place
-    second = found.rows.second
+    second, free_from = found.rows.second, worker.start
     for stop in found.layout.ahead.get(uuid.UUID(worker.id), []):
         begin, leave = second(stop.begins_at), second(stop.leaves_at)
         there = here if stop.kind == StopKind.REST else stop.visit_id
         # Between two stops one rides, and has the rest of the time.
-        has_until = begin - found.ride(here, there, worker)
-        idle += max(0, min(has_until, end) - max(free_from, start))
+        yield from _within(free_from, begin - found.ride(here, there, worker), window)
         free_from, here = leave, there
-    return idle + max(0, end - max(free_from, start))
+    yield from _within(free_from, worker.end, window)
+
+
+def _within(first: int, last: int, window: Window) -> Iterator[tuple[int, int]]:
+    first = max(first, window.start)
+    if first < min(last, window.end):
+        yield first, last

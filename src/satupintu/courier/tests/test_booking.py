@@ -22,7 +22,7 @@ def test_only_windows_that_somebody_can_keep_are_open(home: Any) -> None:
 
     assert [c for c, w in found.items() if w.is_open] == ["08:00", "10:00"]
     assert found["10:00"].sureness == "few"
-    assert found["13:00"].why == "All officers have visits then."
+    assert found["13:00"].why == "No officer works at this time."
     later = service.offers(token=visit.token, now=home.now)
     assert len(later) == 10
     assert later[0].day == TUESDAY
@@ -38,11 +38,22 @@ def test_who_lacks_the_skill_or_the_base_is_not_offered(home: Any) -> None:
     permit = home.ask("klender", kind="deliver", base="rasuna-said")
 
     assert not any(w.is_open for w in home.offers(doctor).values())
-    assert (
-        home.offers(sign)["10:00"].why == "No officer of this day does what you need."
-    )
+    shut = home.offers(sign)["10:00"].shut
+    assert (shut.rule, len(shut.lacks)) == ("skill", 1)
     assert home.offers(shop)["10:00"].is_open
     assert not home.offers(permit)["10:00"].is_open
+
+
+def test_a_closed_window_says_why_it_is_closed(home: Any) -> None:
+    home.officer("siti", hours="10:00-10:50")
+    home.book("setiabudi", "10:00")
+    busy = home.offers(home.ask("setiabudi"))
+    assert [w.shut.rule for w in busy.values()] == ["off", "busy", "off", "off", "off"]
+
+    home.officer("tono", base="kembangan", hours="10:00-11:10")
+    far = home.offers(home.ask("klender"))["10:00"].shut
+    assert far.rule == "far"
+    assert "none can be with you in time" in far.sentence
 
 
 def test_a_booked_visit_has_a_place_within_its_promise(home: Any) -> None:

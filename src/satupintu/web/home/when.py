@@ -13,6 +13,7 @@ from datetime import datetime
 from urllib.parse import urlencode
 
 from django.contrib import messages
+from django.contrib.messages.storage.base import BaseStorage
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -24,6 +25,7 @@ from satupintu.courier import service as courier
 from satupintu.courier.service import DayOffer, HomeVisitView, WindowOffer
 from satupintu.kernel.actor import Actor, ActorKind
 from satupintu.kernel.errors import Invalid, Refused
+from satupintu.web.home.closed import Closed, closed, reasons_in
 from satupintu.web.home.keepers import asker_of
 from satupintu.web.home.shown import show_visit, steps, to_visit
 from satupintu.web.requests import Request, as_request
@@ -43,11 +45,13 @@ class NoTimeChosen(Invalid):
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """A window as it is drawn: `value` is what the form sends."""
+    """A window as it is drawn: `value` is what the form sends, `shut` why it is
+    closed, in a word or two and in a sentence."""
 
     offer: WindowOffer
     value: str
     is_chosen: bool
+    shut: Closed | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +68,7 @@ class DayShown:
     @property
     def why(self) -> str:
         """Why nothing is free on this day, if there is one reason for all."""
-        reasons = {window.offer.why for window in self.windows}
+        reasons = {window.shut.short for window in self.windows if window.shut}
         return reasons.pop() if len(reasons) == 1 else _("full")
 
 
@@ -118,6 +122,11 @@ def check(request: HttpRequest, token: str) -> HttpResponse:
         return _page(given, visit, refused=refused)
     if given.method == "POST":
         return _promise(given, visit, (low, high))
+    if visit.from_at != low:
+        try:
+            courier.refuse_gone(token=token, from_at=low, until_at=high, now=given.now)
+        except Refused as refused:
+            return _page(given, visit, refused=refused)
     context = {
         "shown": show_visit(visit),
         "low": low,
@@ -134,7 +143,8 @@ def check(request: HttpRequest, token: str) -> HttpResponse:
 def _promise(
     request: Request, visit: HomeVisitView, window: tuple[datetime, datetime]
 ) -> HttpResponse:
-    is_move = visit.state == "booked"
+    # A second press finds what the first has booked; it says the same again.
+    is_move = visit.state == "booked" and visit.from_at != window[0]
     act = courier.move_visit if is_move else courier.book
     try:
         act(
@@ -150,9 +160,29 @@ def _promise(
         if not again.can_change:
             return to_visit(again)
         return _page(request, again, refused=refused)
-    if is_move:
-        messages.success(request, _("Your visit has been moved."))
+    _say_once(request, _moved() if is_move else _booked())
     return redirect("home-visit-live", visit.token)
+
+
+def _booked() -> str:
+    return _(
+        "Booked. We write to you with the link to this page. Before leaving, we send "
+        "you the officer's name and a code."
+    )
+
+
+def _moved() -> str:
+    return _("Your visit has been moved. We write to you with the new time.")
+
+
+def _say_once(request: Request, words: str) -> None:
+    """On the next page, unless an answer that was not waited for says so already."""
+    waiting = messages.get_messages(request)
+    is_said = any(str(message) == words for message in waiting)
+    if isinstance(waiting, BaseStorage):
+        waiting.used = False  # it was looked at only
+    if not is_said:
+        messages.success(request, words)
 
 
 def acting(request: Request, visit: HomeVisitView) -> Actor:
@@ -194,8 +224,12 @@ def _page(
     harder: bool = False,
     refused: Refused | None = None,
 ) -> HttpResponse:
-    ask = courier.look_harder if harder else courier.offers
-    days = _days(ask(token=visit.token, now=request.now), request)
+    offered = courier.offers(token=visit.token, now=request.now)
+    before = offered
+    if harder:
+        offered = courier.look_harder(token=visit.token, now=request.now)
+    keeps = is_keeper(request, visit)
+    days = _days(offered, request, keeps)
     free = [day for day in days if day.free]
     context = {
         "shown": show_visit(visit),
@@ -203,8 +237,10 @@ def _page(
         "free": free,
         "open_days": {day.at for day in free[:DAYS_SHOWN]},
         "is_move": visit.state == "booked",
-        "is_keeper": is_keeper(request, visit),
+        "reasons": reasons_in([window.shut for day in days for window in day.windows]),
+        "is_keeper": keeps,
         "looked": harder,
+        "found_more": _count_open(offered) > _count_open(before),
         "may_look": not harder and (visit.is_priority or not free),
         "refused": refused,
         "steps": steps("when"),
@@ -228,12 +264,23 @@ def _rows(days: Sequence[DayShown]) -> list[DayShown | Shut]:
     return found
 
 
-def _days(offered: Sequence[DayOffer], request: Request) -> list[DayShown]:
+def _count_open(offered: Sequence[DayOffer]) -> int:
+    return sum(window.is_open for day in offered for window in day.windows)
+
+
+def _days(
+    offered: Sequence[DayOffer], request: Request, is_keeper: bool
+) -> list[DayShown]:
     picked = request.POST.get("at") or request.GET.get("at", "")
     found = []
     for day in offered:
         windows = [
-            Window(each, value := write_window(each), value == picked)
+            Window(
+                offer=each,
+                value=(value := write_window(each)),
+                is_chosen=value == picked,
+                shut=closed(each.shut, is_keeper=is_keeper) if each.shut else None,
+            )
             for each in day.windows
         ]
         if windows:

@@ -48,9 +48,7 @@ def visit_between(offer: WindowOffer) -> str:
 
 @register.simple_tag
 def visit_sureness(offer: WindowOffer) -> str:
-    """How sure a window is, in a few words; why it is not open, where it is not."""
-    if not offer.is_open:
-        return offer.why or _("all officers are taken")
+    """How sure an open window is, in a few words."""
     if offer.sureness == "plenty":
         return _("surest")
     form = ngettext("%(n)s officer free", "%(n)s officers free", offer.officers)

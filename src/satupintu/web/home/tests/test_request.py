@@ -109,8 +109,8 @@ def test_a_pin_in_the_sea_is_refused_whatever_the_person_says(street: Any) -> No
     page = opened(street.client("melati"), made.token, "point")
     sea: Any = {"lat": "-5.837", "lon": "106.9", "chosen": "1"}
 
-    for more in ({}, {"button": ("sure", "1")}):
-        refused = page.send("lat", **sea, **more)
+    for button in (None, ("sure", "1")):
+        refused = page.send("lat", button=button, **sea)
         assert refused.status == 409
         assert "do not ride to this place" in refused.text
     with pytest.raises(courier.NotServed):
