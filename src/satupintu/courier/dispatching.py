@@ -92,8 +92,10 @@ def place_visit(
     """
     refuse_others(actor)
     with transaction.atomic():
-        _row, plan = _booked(visit_id)
-        with days.using(plan, now) as found:
+        row, plan = _booked(visit_id)
+        # Whose bag a folder is in changes without the plan, so that is read anew.
+        opened = days.rebuilt if row.delivers or row.link else days.using
+        with opened(plan, now) as found:
             verdict = _weigh(found, visit_id, shift_id, position)
             if not verdict.feasible:
                 raise DoesNotFit(verdict)

@@ -266,6 +266,8 @@ def test_a_delivery_stays_with_who_has_its_folder(day: Any) -> None:
         holder_name="Siti",
         created_at=NINE,
     )
+    with pytest.raises(service.DoesNotFit, match="in the bag of Siti"):
+        give(day, visit, "tono", now=NINE)
     service.pause_riding(  # a change of the plan, so that it is read anew
         until=at("09:30"), reason="", actor=day.dispatcher, now=NINE
     )
