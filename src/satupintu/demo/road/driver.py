@@ -126,7 +126,8 @@ def play_before(
 
     `settle` waits for, or does, the background jobs.
     """
-    light, office = past.lighter(road), Office(script, road, settle)
+    # What is issued then is to be brought on the days after it, up to the first.
+    light, office = past.lighter(road), Office(script, road, settle, same_day=0)
     days = past.days_before(road, first)
     if not days:
         return

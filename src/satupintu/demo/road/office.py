@@ -39,7 +39,7 @@ WAITS = (10, 45)
 # its holder has chosen when it is brought.
 LOOKS, GIVEN_UP = timedelta(minutes=30), timedelta(hours=12)
 CHOOSES = (5, 60)
-REJECTED, NOT_WANTED, SAME_DAY = 0.05, 0.06, 0.5
+REJECTED, NOT_WANTED, SAME_DAY = 0.05, 0.06, 0.4
 # Working days before a day whose cases may be open still.
 DAYS_BACK = 5
 
@@ -56,12 +56,14 @@ class Office:
     """One tenant's. `open` and `issued` say, by case, when it is looked at again.
 
     `settle` lets the background jobs do what follows from a round: it is asked
-    where hours pass in a second.
+    where hours pass in a second. `same_day` is the share of those who have their
+    permit brought on the day on which it is issued, if they can.
     """
 
     script: Script
     road: Road
     settle: Callable[[], object] = lambda: None
+    same_day: float = SAME_DAY
     open: dict[uuid.UUID, datetime] = field(default_factory=dict)
     issued: dict[uuid.UUID, datetime] = field(default_factory=dict)
     closed_at: dict[uuid.UUID, datetime] = field(default_factory=dict)
@@ -177,7 +179,7 @@ class Office:
         if visit.state != "asked" or not visit.has_place:
             return
         try:
-            _choose(visit, now)
+            _choose(visit, self.same_day, now)
         except Refused as error:
             log.info("demo window refused", why=str(error))
 
@@ -199,13 +201,14 @@ def _wait(of: uuid.UUID, what: str, minutes: tuple[int, int]) -> timedelta:
     return timedelta(minutes=_draw(what, of).uniform(*minutes))
 
 
-def _choose(visit: HomeVisitView, now: datetime) -> None:
+def _choose(visit: HomeVisitView, same_day: float, now: datetime) -> None:
     draw = _draw("delivery", visit.id)
     if draw.random() < NOT_WANTED:
         courier.cancel_visit(token=visit.token, reason="", actor=SYSTEM, now=now)
         return
     offered = courier.offers(token=visit.token, now=now)
-    window = _wanted(offered, catalogue.local_day(now), draw)
+    is_soon = draw.random() < same_day
+    window = _wanted(offered, catalogue.local_day(now), is_soon, draw)
     if window is not None:
         courier.book(
             token=visit.token,
@@ -218,10 +221,9 @@ def _choose(visit: HomeVisitView, now: datetime) -> None:
 
 
 def _wanted(
-    offered: Sequence[DayOffer], today: date, draw: random.Random
+    offered: Sequence[DayOffer], today: date, is_soon: bool, draw: random.Random
 ) -> WindowOffer | None:
-    """Some window of the first day that suits: mostly not today."""
-    is_soon = draw.random() < SAME_DAY
+    """Some window of the first day that suits: for many not today."""
     for found in offered:
         free = [window for window in found.windows if window.is_open]
         if free and (is_soon or found.day > today):

@@ -8,12 +8,14 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
+from django.db import transaction
 
 from satupintu.catalogue import service as catalogue
 from satupintu.courier import service as courier
 from satupintu.demo.road import driver, office, past
 from satupintu.demo.road.booking import evening_before
 from satupintu.demo.road.office import Office
+from satupintu.demo.road.rider import Robot
 from satupintu.demo.script import Script, read_script
 from satupintu.insights.home import measure_home
 from satupintu.kernel import jobs
@@ -50,6 +52,7 @@ def test_a_day_is_ridden_to_its_end_and_brings_what_was_filed_before(
     pace = past.EVERY, past.ROUNDS
     decides = Office(script, road)
     play = driver.prepare(script, road, WEDNESDAY, evening, decides, pace)
+    _seat_is_left_to_people(play.robots[0], evening)
     play.until(play.ends_at)
 
     visits = [*_ended(TUESDAY, play.ends_at), *_ended(WEDNESDAY, play.ends_at)]
@@ -67,6 +70,17 @@ def _look_seldom(monkeypatch: pytest.MonkeyPatch) -> None:
     """What makes a day look alive takes time, and nothing is promised about it."""
     monkeypatch.setattr(past, "SHARE", 1)
     monkeypatch.setattr(office, "WAITS", (5, 15))
+
+
+def _seat_is_left_to_people(robot: Robot, now: datetime) -> None:
+    """As soon as somebody opens the phone of an officer who has a login."""
+    robot.may_be_taken = True
+    assert not robot.is_taken()
+    account = robot.phone.actor.account_id
+    with transaction.atomic():
+        courier.manifest(account_id=account, day=WEDNESDAY, now=now)
+        assert robot.is_taken()
+        transaction.set_rollback(True)  # and leaves it again
 
 
 def _ended(day: date, now: datetime) -> list[courier.HomeVisitView]:
