@@ -136,9 +136,9 @@ def phone_digits(published: Published) -> tuple[int, int]:
     found = phonenumbers.PhoneMetadata.metadata_for_region(
         published.pack.country.upper()
     )
-    if found is None:
+    kinds = found.general_desc if found else None
+    if kinds is None:
         return _FEWEST_DIGITS, _MOST_DIGITS
-    kinds = found.general_desc
     lengths = (*kinds.possible_length, *kinds.possible_length_local_only)
     return min(lengths, default=_FEWEST_DIGITS), _MOST_DIGITS
 

@@ -11,7 +11,7 @@ from datetime import timedelta
 
 from django.utils.translation import gettext_lazy as _
 
-from satupintu.courier import handing, shifts
+from satupintu.courier import filings, handing, shifts
 from satupintu.courier.models import Kind, Outcome, Report, State
 from satupintu.courier.standing import refuse_others_visit, standing_of
 from satupintu.courier.work import BadFacts, Done, Work
@@ -121,6 +121,8 @@ def _filed(work: Work) -> Done:
             _("The citizen's signature is missing. Nothing was sent.")
         )
     done = work.doorstep.file_application(work)
+    service = work.errand.service
+    filings.settle_refused(visit=work.door, service=service, now=work.now)
     notice = done.notice or handing.notice_of(standing, work.door)
     return Done(done.data, done.fields, notice, done.file_id)
 

@@ -79,6 +79,14 @@ class HomeVisitFailed(Event):
 
 @event
 @dataclass(frozen=True, slots=True)
+class HomeFilingRefused(Event):
+    """What was signed for at the door was refused, and the officer is gone."""
+
+    name: ClassVar[str] = "home.filing_refused"
+
+
+@event
+@dataclass(frozen=True, slots=True)
 class HomePromiseAtRisk(Event):
     """Nobody will be there in time as things stand; a dispatcher has to look."""
 

@@ -28,7 +28,9 @@ from django.utils.translation import gettext_lazy as _
 from satupintu.catalogue import service as catalogue
 from satupintu.courier import codes
 from satupintu.courier.doings import DOINGS, PLANNED
-from satupintu.courier.models import HomeVisit, Report, Shift
+from satupintu.courier.events import HomeFilingRefused
+from satupintu.courier.filings import FILED
+from satupintu.courier.models import HomeVisit, Report, Shift, State
 from satupintu.courier.planrows import lock_day, topic_of
 from satupintu.courier.rights import refuse_others
 from satupintu.courier.shifts import locked_shift
@@ -37,6 +39,7 @@ from satupintu.courier.work import Done, Doorstep, FileGiven, Work
 from satupintu.kernel import journal, live
 from satupintu.kernel.actor import Actor
 from satupintu.kernel.errors import Conflict, Invalid, NotAllowed, NotFound, Refused
+from satupintu.kernel.outbox import announce
 
 MOST_AFTER = 300
 # Of where an officer was only the last place is kept, and that with the shift.
@@ -257,6 +260,8 @@ def _apply(
         if isinstance(why, codes.WrongCode) and visit is not None:
             codes.count_try(visit.pk)
         _write_refusal(report, why)
+        if sent.action == FILED and visit is not None and visit.state == State.DONE:
+            announce(HomeFilingRefused(visit.pk), at=now)
     else:
         report.file_id = done.file_id
         report.is_conflict = bool(done.notice)

@@ -41,6 +41,7 @@ from satupintu.courier.dispatching import (
     why_not,
 )
 from satupintu.courier.faces import set_photo, small_face
+from satupintu.courier.filings import refused_filings
 from satupintu.courier.film import (
     Counts,
     Film,
@@ -316,6 +317,7 @@ __all__ = [
     "receive",
     "refuse_elsewhere",
     "refuse_gone",
+    "refused_filings",
     "remove_shift",
     "renew_code",
     "ride_again",

@@ -51,7 +51,9 @@ def day_of(*, actor: Actor, now: datetime) -> dict[str, Any]:
     found["zone"] = str(catalogue.zone())
     found["forms"] = {}
     for visit in found["visits"].values():
+        refused = courier.refused_filings(visit_id=uuid.UUID(visit["id"]))
         for errand in visit["errands"]:
+            errand["refused"] = errand["service"] in refused
             _add_application(found["forms"], visit, errand, actor, now)
     return found
 
@@ -144,7 +146,8 @@ def _add_application(
     if errand["case"]:
         errand["number"] = cases.case_facts(uuid.UUID(errand["case"])).number
         return
-    if not errand["draft"] or visit["state"] not in ("booked", "riding", "arrived"):
+    is_open = visit["state"] in ("booked", "riding", "arrived") or errand["refused"]
+    if not errand["draft"] or not is_open:
         return
     row = courier.visit_by_id(visit_id=uuid.UUID(visit["id"]), now=now)
     try:

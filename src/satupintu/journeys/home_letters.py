@@ -6,6 +6,7 @@
     told                          the expected time moved by more than is tolerated
     not done                      why, and the next attempt
     done                          what was taken along or handed over
+    filing refused                what was signed for waits in the own account
 
 No letter holds an address or an answer: mail and phones are seen by others.
 """
@@ -185,9 +186,37 @@ def tell_failed(event: events.HomeVisitFailed, at: datetime) -> None:
         )
 
 
+@on(events.HomeFilingRefused)
+def tell_refused(event: events.HomeFilingRefused, at: datetime) -> None:
+    """Signed for at the door, and not in order: it waits in the person's account."""
+    visit = _visit(event.key, at)
+    refused = courier.refused_filings(visit_id=visit.id)
+    drafts = [e.draft_id for e in visit.errands if e.service in refused and e.draft_id]
+    if not drafts:
+        return  # put right and filed since
+    with _in_words_of(visit):
+        _send(
+            visit,
+            "filing-refused",
+            _("Your application is not complete yet"),
+            _(
+                "The officer has been with you (%(what)s), but what you signed could "
+                "not be filed: something in it has to be put right. We are sorry."
+                "\n\nNothing is lost: answers and papers are in your account. Put it "
+                "right and send it here: %(drafts)s\n\nOr ask for another visit: "
+                "%(again)s\n\nQuestions: %(phone)s."
+            ),
+            now=at,
+            drafts=" ".join(link(f"drafts/{draft}/check/") for draft in drafts),
+        )
+
+
 @on(events.HomeVisitDone)
 def tell_done(event: events.HomeVisitDone, at: datetime) -> None:
     visit = _visit(event.key, at)
+    if courier.refused_filings(visit_id=visit.id):
+        tell_refused(events.HomeFilingRefused(event.key), at)
+        return
     with _in_words_of(visit):
         subject = _("The officer has been with you")
         body = _(

@@ -11,11 +11,14 @@ import pytest
 from PIL import Image
 
 from satupintu.cases import service as cases
+from satupintu.courier import events, reports
 from satupintu.courier.reports import Answer, Sent
 from satupintu.courier.tests.door import Road, new_key, set_plainly
 from satupintu.courier.work import FileGiven
 from satupintu.journeys.doorstep import day_of, take_report
 from satupintu.kernel import journal
+from satupintu.kernel.outbox import announce
+from satupintu.notifications import service as notifications
 
 pytestmark = pytest.mark.django_db
 
@@ -219,3 +222,32 @@ def test_the_vault_offers_what_it_has(door: Door, run_jobs: Any) -> None:
     assert "ktp" in offered
     assert door.send("paper", paper="ktp", vault=True, before="").state == "applied"
     assert case.papers["ktp"]
+
+
+def test_a_filing_refused_after_the_visit_is_put_right_at_the_door_or_online(
+    door: Door, run_jobs: Any
+) -> None:
+    assert door.page("place", facility_name=["Klinik Baru"]).state == "applied"
+    _photograph_all(door)
+    pages = door.draft["pages"]
+    wrong = pages | {"place": pages["place"] | {"facility_name": [""]}}
+    refused = door.file(pages=wrong)
+    assert (refused.state, [*refused.fields]) == ("conflict", ["facility_name"])
+    door.send("done")
+    announce(events.HomeVisitDone(door.visit.pk), at=door.road.now)
+    run_jobs()
+    (letter,) = notifications.mailbox(address="melati@contoh.example")
+    assert f"/drafts/{door.draft_id}/check/" in letter.body
+    assert door.answers["facility_name"] == "Klinik Baru"
+    (told,) = reports.conflicts(day=door.road.day)
+    assert told.action == "filed"
+
+    papers = door.draft["papers"]
+    door.load()
+    assert door.errand["refused"] is True
+    assert door.draft["papers"].keys() == papers.keys()
+    door.draft["papers"] = papers
+    assert door.file().state == "applied"
+    assert reports.conflicts(day=door.road.day) == ()
+    door.load()
+    assert (door.errand["refused"], bool(door.errand["number"])) == (False, True)

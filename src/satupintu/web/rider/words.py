@@ -21,6 +21,7 @@ def words() -> dict[str, str]:
         **door.advice(),
         **door.form(),
         **door.mistakes(),
+        **door.refusals(),
         **day.bag(),
         **day.acts(),
         **day.help_(),

@@ -152,6 +152,19 @@ def mistakes() -> dict[str, str]:
     }
 
 
+def refusals() -> dict[str, str]:
+    return {
+        "correct_again": _("Correct and file again"),
+        "to_correct": _("not accepted: has to be corrected"),
+        "kept_here": _("Answers and photos are still here. Put it right below."),
+        "not_accepted": _("“{title}” was not accepted"),
+        "not_accepted_over": _(
+            "The visit is over. Call the citizen or go back: it has to be signed anew "
+            "after the correction. The citizen has been told how to finish it online."
+        ),
+    }
+
+
 def numbers() -> dict[str, str]:
     return {
         "bag_blocks_one": _(

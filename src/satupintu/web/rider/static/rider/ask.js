@@ -43,6 +43,10 @@
 
   // What the server said of this page, until it was looked at.
   function refused(id, service, page) {
+    return { ...fill.faults(id, service), ...refusedPage(id, service, page) };
+  }
+
+  function refusedPage(id, service, page) {
     const last = Ride.outbox.of(id).filter((item) => item.action === "answers" && item.data.errand === service && item.data.page === page).slice(-1)[0];
     return last && last.state === "conflict" && !last.seen ? last.answer.fields || {} : {};
   }

@@ -23,9 +23,28 @@ Ride.fill = (() => {
     return { own, draft, definition, pages, papers, facts };
   }
 
-  const applies = (item) => item.state !== "conflict" && item.state !== "stuck";
+  const applies = (item) => ["waiting", "sent"].includes(item.state) || (item.answer || {}).state === "applied";
   const filed = (visit, errand) => Boolean(errand.number || errand.case)
     || Ride.outbox.of(visit.id).some((item) => item.action === "filed" && item.data.errand === errand.service && applies(item));
+
+  // Refused when it arrived, here or from another phone, and not filed since.
+  const tries = (id, service) => Ride.outbox.of(id).filter((item) => item.action === "filed" && item.data.errand === service);
+  const lastTry = (id, service) => tries(id, service).filter((item) => !applies(item)).slice(-1)[0] || null;
+  const refused = (visit, errand) => !filed(visit, errand) && Boolean(errand.refused || lastTry(visit.id, errand.service));
+
+  // What was said of single questions and papers, until they were answered anew.
+  function faults(id, service) {
+    const last = lastTry(id, service);
+    const found = last ? { ...(last.answer.fields || {}) } : {};
+    const later = Ride.outbox.of(id).filter((item) => last && item.n > last.n && item.data.errand === service);
+    const definition = Ride.day.form(service);
+    for (const item of definition ? later : []) {
+      const page = item.action === "answers" && definition.pages.find((each) => each.name === item.data.page);
+      for (const question of page ? page.questions : []) delete found[question.name];
+      if (item.action === "paper") delete found[item.data.paper];
+    }
+    return found;
+  }
 
   const papersOf = (visit, errand, work) => {
     const app = known(visit, errand, work);
@@ -45,7 +64,7 @@ Ride.fill = (() => {
     const view = { live: true, back: `#/stop/${id}`, title: errand.title, sub: visit.name };
     if (filed(visit, errand)) return { ...view, body: [h("p.r-ok", icon("check", "mono"), errand.number ? t("filed_as", { number: errand.number }) : t("filed_waits"))] };
     if (!app) return { ...view, body: [h("h1", t("no_form")), h("p", t("no_form_why"))] };
-    const state = progress(app, Ride.outbox.of(id).filter((item) => item.data.errand === service));
+    const state = progress(app, Ride.outbox.of(id).filter((item) => item.data.errand === service), faults(id, service));
     const next = state.next === "review" ? `#/review/${id}/${service}` : state.next === "papers" ? `#/papers/${id}/${service}` : `#/page/${id}/${service}/${state.next}`;
     return { ...view, body: [h("h1.vh", errand.title), ...conflicts(id, service),
       h("div.r-todo", state.pages.map((page) => h("a.r-do", { href: `#/page/${id}/${service}/${page.name}` },
@@ -55,21 +74,31 @@ Ride.fill = (() => {
       h("a.r-btn.p.xl.last", { href: next }, t(state.next === "review" ? "review_and_sign" : "go_on"))] };
   };
 
-  function progress(app, items) {
+  function progress(app, items, told) {
     const refused = (page) => items.some((item) => item.action === "answers" && item.data.page === page && item.state === "conflict" && !item.seen);
     const pages = form.pages(app.definition, app.facts).map((page) => ({ name: page.name, title: page.title,
-      wrong: Object.keys(form.errors(page, app.pages[page.name], app.facts)).length || Number(refused(page.name)) }));
-    const missing = form.papers(app.definition, app.facts).filter((paper) => paper.required && !app.papers[paper.paper].key).length;
+      wrong: Object.keys({ ...form.errors(page, app.pages[page.name], app.facts), ...named(page, told) }).length || Number(refused(page.name)) }));
+    const missing = form.papers(app.definition, app.facts).filter((paper) => told[paper.paper] || (paper.required && !app.papers[paper.paper].key)).length;
     const open = pages.find((page) => page.wrong);
     return { pages, missing, next: open ? open.name : missing ? "papers" : "review" };
   }
 
-  // Refused by the server: what it said, and the way to begin again with what it has.
+  const named = (page, told) => Object.fromEntries(page.questions.filter((question) => told[question.name])
+    .map((question) => [question.name, told[question.name]]));
+
+  // What lies elsewhere now is not written over; all else is put right where it stands.
+  const ELSEWHERE = ["changed_meanwhile", "service_changed", "already_sent"];
+
+  // Refused by the server: what it said, and where the phone does not know what is there
+  // now, the way to begin again with what the server has.
   function conflicts(id, service) {
-    const found = Ride.outbox.of(id).filter((item) => item.data.errand === service && item.state === "conflict" && !item.seen);
+    const found = Ride.outbox.of(id).filter((item) => item.data.errand === service && item.state === "conflict"
+      && (!item.seen || item === lastTry(id, service)));
     return found.slice(-1).map((item) => h("section.r-bad", { role: "alert" }, h("p", item.answer.sentence),
       h("ul", Object.values(item.answer.fields || {}).map((sentence) => h("li", sentence))),
-      h("button.r-btn", { type: "button", onclick: () => begin(id, service, found) }, t("take_theirs"))));
+      ELSEWHERE.includes(item.answer.code)
+        ? h("button.r-btn", { type: "button", onclick: () => begin(id, service, found) }, t("take_theirs"))
+        : h("p", t("kept_here"))));
   }
 
   async function begin(id, service, found) {
@@ -105,6 +134,7 @@ Ride.fill = (() => {
     const asked = new Set(form.papers(app.definition, app.facts).map((paper) => paper.paper));
     const papers = Object.fromEntries(Object.entries(app.papers).filter(([name, paper]) => asked.has(name) && paper.key).map(([name, paper]) => [name, paper.key]));
     work.apps[service] = { ...own, filed: key };
+    for (const item of tries(id, service)) await Ride.outbox.see(item.n);
     await Ride.outbox.add([
       { key: sign, action: "proof", visit: id, file: signature, name: "signature.png", label: "signature", after: [work.arrived] },
       { key, action: "filed", visit: id, label: "filed", after: [work.arrived, ...own.keys, sign],
@@ -112,5 +142,5 @@ Ride.fill = (() => {
     ], work);
   }
 
-  return { filed, papers: papersOf, find, savePage, savePaper, file };
+  return { filed, refused, faults, papers: papersOf, find, savePage, savePaper, file };
 })();

@@ -70,8 +70,15 @@
     const isFar = item.answer.state === "applied" ? t("applied_but") : t("not_applied");
     return h("section.r-bad", h("p", h("b", `${name(item)} · ${whose(item)} · ${time(item.at)}`)), h("p", isFar, " ", item.answer.sentence),
       h("ul", Object.values(item.answer.fields || {}).map((sentence) => h("li", sentence))),
-      h("div.r-2", visit && h("a.r-btn", { href: `#/stop/${visit.id}` }, t("to_stop")),
+      h("div.r-2", visit && back(item, visit),
         h("button.r-btn", { type: "button", onclick: () => Ride.outbox.see(item.n) }, t("read_it"))));
+  }
+
+  function back(item, visit) {
+    const errand = item.action === "filed" && visit.errands.find((each) => each.service === item.data.errand);
+    return errand && Ride.fill.refused(visit, errand)
+      ? h("a.r-btn", { href: `#/fill/${visit.id}/${errand.service}` }, t("correct_again"))
+      : h("a.r-btn", { href: `#/stop/${visit.id}` }, t("to_stop"));
   }
 
   // Conflicts that a dispatcher has not settled, also from another phone.

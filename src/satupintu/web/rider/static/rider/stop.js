@@ -13,6 +13,7 @@
     const now = Ride.day.rank(id) === 3 ? { body: over(visit, state) } : state === "arrived" ? door(visit, work) : way(visit, work, id, state);
     const body = [
       ...troubles(id),
+      ...refusals(visit, Ride.day.rank(id) === 3),
       h("h1", visit.name),
       h("p.r-addr", visit.address, visit.landmark && h("b", visit.landmark)),
       h("p.r-win", t("promise"), h("b", span(visit.from_at, visit.until_at)), stop && state !== "arrived" && h("span.nw", `${t("arrives")} ${time(stop.arrives_at)}`)),
@@ -44,10 +45,22 @@
   }
 
   function troubles(id) {
-    return Ride.outbox.of(id).filter((item) => ["conflict", "stuck"].includes(item.state) && !item.seen).map((item) => h("section.r-bad",
+    return Ride.outbox.of(id).filter((item) => ["conflict", "stuck"].includes(item.state) && !item.seen && item.action !== "filed").map((item) => h("section.r-bad",
       { role: "alert" }, h("p", h("b", t(`act_${item.action}`)), " ", item.answer.sentence),
       h("a.r-btn", { href: "#/outbox" }, t("look"))));
   }
+
+  // What was signed for is not filed: the way back to it, also when the visit is over.
+  const refused = (visit) => visit.errands.filter((errand) => Ride.fill.refused(visit, errand));
+
+  function refusals(visit, isOver) {
+    return refused(visit).map((errand) => h("section.r-bad", { role: "alert" },
+      h("p", h("b", t("not_accepted", { title: errand.title }))),
+      h("ul", Object.values(Ride.fill.faults(visit.id, errand.service)).map((sentence) => h("li", sentence))),
+      isOver && h("p", t("not_accepted_over")), again(visit, errand, "a.r-btn")));
+  }
+
+  const again = (visit, errand, css) => h(css, { href: `#/fill/${visit.id}/${errand.service}` }, icon("permit"), t("correct_again"));
 
   function links(visit, id, state) {
     const go = () => { if (state === "booked" && Ride.day.current() && Ride.day.current().visit === id) ride(id); };
@@ -125,13 +138,13 @@
     return { body: [
       lines.length ? h("section", h("b", t("check_here")), h("ul.r-chk", lines.map((line) => box(line, work, tick)))) : null,
       h("div.r-todo", forms.map(({ errand, filed }) => h("a.r-do", { href: `#/fill/${visit.id}/${errand.service}` },
-        icon(filed ? "check" : "permit", filed ? "mono" : ""), h("span", h("b", errand.title), filed ? filedWords(errand) : t("to_file")))),
+        icon(filed ? "check" : "permit", filed ? "mono" : ""), h("span", h("b", errand.title), filed ? filedWords(errand) : t(Ride.fill.refused(visit, errand) ? "to_correct" : "to_file")))),
       brought(visit).map((code) => h("a.r-do", { href: `#/return/${visit.id}/${code}` },
         icon("folder"), h("span", h("b", t("hand_on", { code })), t("hand_on_why")))),
       h("a.r-do", { href: `#/custody/${visit.id}` }, icon("folder"), h("span", h("b", t("take_papers")),
         folders.length ? t("taken", { codes: folders.join(", ") }) : t("if_needed")))),
     ], foot: [
-        open ? h("a.r-btn.p.xl", { href: `#/fill/${visit.id}/${open.errand.service}` }, icon("permit", "mono"), t("fill_and_file"))
+        refused(visit).length ? again(visit, refused(visit)[0], "a.r-btn.p.xl") : open ? h("a.r-btn.p.xl", { href: `#/fill/${visit.id}/${open.errand.service}` }, icon("permit", "mono"), t("fill_and_file"))
           : h("button.r-btn.p.xl", { type: "button", onclick: () => finish(visit, work) }, icon("check", "mono"), t("done")),
         trouble(visit),
     ] };
