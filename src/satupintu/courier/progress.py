@@ -155,6 +155,7 @@ class _Trace:
         elif visit is not None and self.is_silent and self._has_left_for(stop):
             where.locked = [visit.pk]
             where.is_out = True
+            where.free_at = self._left_for(stop)
         elif stop.kind == StopKind.RELOAD:
             where.free_at = max(where.free_at, min(self.now, self._left_for_base(stop)))
         else:
@@ -166,9 +167,12 @@ class _Trace:
 
     def _has_left_for(self, stop: PlannedStop) -> bool:
         """Whether the officer is on the way there if all goes as planned."""
-        arrives = self.rows.second(stop.arrives_at)
-        left = arrives - self.ride(self.where.place, stop.visit_id)
-        return left <= self.now and self.where.free_at <= left
+        return self.where.free_at <= self._left_for(stop) <= self.now
+
+    def _left_for(self, stop: PlannedStop) -> int:
+        """When the ride to it is planned to begin."""
+        ride = self.ride(self.where.place, stop.visit_id)
+        return self.rows.second(stop.arrives_at) - ride
 
     def _is_at(self, visit: HomeVisit) -> None:
         assert visit.arrived_at is not None  # noqa: S101 - it is its state

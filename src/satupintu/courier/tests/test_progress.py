@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from satupintu.courier import forgetting, service
+from satupintu.courier import forgetting, service, thinking
 from satupintu.courier.models import HomeVisit, PlannedStop, Shift
 from satupintu.courier.tests.home import at, clock
 from satupintu.kernel import journal
@@ -172,6 +172,25 @@ def test_nobody_is_sent_into_the_past(home: Any, morning: list[Any]) -> None:
 
     assert booked.arrives_at >= now
     assert booked.told_at >= at("13:00")
+
+
+def test_who_takes_over_in_the_middle_of_the_day_sets_out_then(
+    home: Any, morning: list[Any]
+) -> None:
+    home.officer("tono")  # no visit all morning, and no word from the phone
+    go(home, morning[0], "riding", at("08:10"))
+    go(home, morning[0], "done", at("08:55"))
+
+    service.officer_away(
+        shift_id=home.shift("siti").id,
+        reason="ill",
+        actor=home.dispatcher,
+        now=at("11:00"),
+    )
+    thinking.watch(now=at("11:02"))
+
+    begins = PlannedStop.objects.get(visit_id=morning[1].id).begins_at
+    assert at("11:00") < begins < at("12:00")
 
 
 def test_a_failed_visit_is_followed_by_another_one(
