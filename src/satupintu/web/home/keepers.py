@@ -1,8 +1,9 @@
 """Who may fill in a request: the citizen, or the operator for a caller.
 
-Whoever has a visit's address (128 random bits) sees it and may choose, move or cancel
-its time, as with an appointment. Where the officer goes is changed only by the person
-who is visited, signed in, or on the phone: a permit is handed over there.
+Whoever has a visit's address (128 random bits) sees it and may choose its time; to
+move or cancel it takes one thing more (see `proving`). Where the officer goes is
+changed only by the person who is visited, signed in, or on the phone: a permit is
+handed over there.
 """
 
 from __future__ import annotations

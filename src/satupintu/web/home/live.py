@@ -15,7 +15,11 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import translation
-from django.utils.translation import get_language_from_request, gettext as _
+from django.utils.translation import (
+    get_language_from_request,
+    gettext as _,
+    gettext_lazy,
+)
 from django.views.decorators.http import (
     require_http_methods,
     require_POST,
@@ -28,12 +32,12 @@ from satupintu.courier.service import HomeVisitView
 from satupintu.documents import service as documents
 from satupintu.journeys import home_letters, home_reports
 from satupintu.kernel import live
-from satupintu.kernel.errors import Invalid, NotFound, Refused
+from satupintu.kernel.errors import NotAllowed, NotFound, Refused
 from satupintu.web.context import tongues
-from satupintu.web.home import ics
+from satupintu.web.home import ics, proving
 from satupintu.web.home.chain import chains_of
 from satupintu.web.home.following import next_steps, ride_of
-from satupintu.web.home.shown import address_of, show_visit
+from satupintu.web.home.shown import address_of, errors_of, show_visit
 from satupintu.web.home.when import acting, is_keeper
 from satupintu.web.requests import Request, as_request
 
@@ -42,6 +46,17 @@ View = Callable[..., HttpResponse]
 # then on who is promised to come is shown all the same.
 BEFORE = timedelta(minutes=30)
 DELIVER = "deliver"
+
+
+class CitizensCode(NotAllowed):
+    """The code proves that the citizen has the permit; it is not for staff."""
+
+    code = "citizens_code"
+
+    def __init__(self) -> None:
+        super().__init__(
+            gettext_lazy("Only the citizen sees the one-time code and renews it.")
+        )
 
 
 def of_visit(view: View) -> View:
@@ -118,21 +133,39 @@ def cancel(request: Request, visit: HomeVisitView) -> HttpResponse:
     """Asks once, then lets the officer go to somebody else."""
     if not visit.can_change:
         return redirect("home-visit-live", visit.token)
+    refused: Refused | None = None
     if request.method == "POST":
-        courier.cancel_visit(
-            token=visit.token,
-            reason=request.POST.get("reason", "").strip()[:300],
-            actor=acting(request, visit),
-            now=request.now,
-        )
-        return redirect("home-visit-live", visit.token)
-    return render(request, "home/cancel.html", {"shown": show_visit(visit)})
+        try:
+            proving.refuse_unproven(request, visit)
+        except Refused as error:
+            refused = error
+        else:
+            courier.cancel_visit(
+                token=visit.token,
+                reason=request.POST.get("reason", "").strip()[:300],
+                actor=acting(request, visit),
+                now=request.now,
+            )
+            return redirect("home-visit-live", visit.token)
+    context = {
+        "shown": show_visit(visit),
+        "reason": request.POST.get("reason", ""),
+        "proof": proving.asked_for(request, visit),
+        "errors": errors_of(refused),
+    }
+    status = refused.status if refused else 200
+    return render(request, "home/cancel.html", context, status=status)
 
 
 @require_POST
 @of_visit
 def renew(request: Request, visit: HomeVisitView) -> HttpResponse:
-    """Another one-time code, while one is shown: somebody may have seen the first."""
+    """Another one-time code, while one is shown: somebody may have seen the first.
+
+    Raises `CitizensCode` for members of staff.
+    """
+    if _is_staff(request):
+        raise CitizensCode
     if _hands_over(visit, request.now):
         courier.renew_code(visit_id=visit.id)
         messages.success(request, _("The code is a new one; the old one is void."))
@@ -157,7 +190,7 @@ def report(request: Request, visit: HomeVisitView) -> HttpResponse:
     context = {
         "shown": show_visit(visit),
         "words": words,
-        "errors": dict(refused.fields) if isinstance(refused, Invalid) else {},
+        "errors": errors_of(refused),
     }
     status = refused.status if refused else 200
     return render(request, "home/report.html", context, status=status)
@@ -171,7 +204,8 @@ def _context(request: Request, visit: HomeVisitView) -> dict[str, object]:
         "ride": ride_of(visit),
         "card": _card(visit, request.now),
         "code": visit.door_code if _is_due(visit, request.now) else "",
-        "one_time": _one_time(visit, request.now),
+        "one_time": _one_time(request, visit),
+        "is_hidden": _is_staff(request) and _hands_over(visit, request.now),
         "chains": chains_of(visit),
         "following": _following(visit, request),
         "next_steps": next_steps(visit),
@@ -194,8 +228,15 @@ def _card(visit: HomeVisitView, now: datetime) -> courier.OfficerCard | None:
     return visit.officer if is_shown else None
 
 
-def _one_time(visit: HomeVisitView, now: datetime) -> str:
-    return courier.code_of(visit_id=visit.id) if _hands_over(visit, now) else ""
+def _one_time(request: Request, visit: HomeVisitView) -> str:
+    """Staff hand over against it, so they get it from the citizen only."""
+    if _is_staff(request) or not _hands_over(visit, request.now):
+        return ""
+    return courier.code_of(visit_id=visit.id)
+
+
+def _is_staff(request: Request) -> bool:
+    return request.actor is not None and request.actor.is_staff
 
 
 def _hands_over(visit: HomeVisitView, now: datetime) -> bool:

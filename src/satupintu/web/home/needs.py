@@ -8,9 +8,9 @@ from django.views.decorators.http import require_http_methods
 
 from satupintu.courier import service as courier
 from satupintu.courier.service import HomeVisitView
-from satupintu.kernel.errors import Invalid, Refused
+from satupintu.kernel.errors import Refused
 from satupintu.web.home.keepers import Asking, of_own_visit
-from satupintu.web.home.shown import show_visit, steps
+from satupintu.web.home.shown import errors_of, show_visit, steps
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -40,16 +40,9 @@ def needs(request: Asking, visit: HomeVisitView) -> HttpResponseBase:
         "name": sent.get("name", visit.name),
         "phone": sent.get("phone", visit.phone),
         "needs": [(need, need.code in chosen) for need in shown.rules.needs],
-        "errors": _errors(refused),
+        "errors": errors_of(refused),
         "steps": steps("needs"),
         "call": request.call,
     }
     status = refused.status if refused else 200
     return render(request, "home/needs.html", context, status=status)
-
-
-def _errors(refused: Refused | None) -> dict[str, object]:
-    if refused is None:
-        return {}
-    fields = refused.fields if isinstance(refused, Invalid) else {}
-    return dict(fields) or {"": refused.sentence}

@@ -18,6 +18,7 @@ from satupintu.catalogue import service as catalogue
 from satupintu.catalogue.schema_home import HomeVisits
 from satupintu.courier.service import HomeVisitView
 from satupintu.journeys.home_letters import titles_of
+from satupintu.kernel.errors import Invalid, Refused
 from satupintu.kernel.localized import text
 from satupintu.kernel.money import format_clock
 from satupintu.web.home.preparing import Preparation, preparation, published_of
@@ -96,6 +97,14 @@ def to_visit(visit: HomeVisitView) -> HttpResponse:
     if not visit.address:
         return redirect("home-visit-where", visit.token)
     return redirect("home-visit-needs", visit.token)
+
+
+def errors_of(refused: Refused | None) -> dict[str, object]:
+    """For the summary above a form: by field, or what is wrong with all of it."""
+    if refused is None:
+        return {}
+    fields = refused.fields if isinstance(refused, Invalid) else {}
+    return dict(fields) or {"": refused.sentence}
 
 
 def address_of(visit: HomeVisitView) -> str:

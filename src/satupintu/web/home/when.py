@@ -1,7 +1,7 @@
 """The windows that can be kept, and the promise: choose, look harder, confirm, move.
 
-Whoever has the visit's address may do this; where it goes is not shown to others than
-the person who is visited.
+Whoever has the visit's address may choose a time; to move what is promised takes more
+(see `proving`). Where it goes is shown to the person who is visited only.
 """
 
 from __future__ import annotations
@@ -25,9 +25,10 @@ from satupintu.courier import service as courier
 from satupintu.courier.service import DayOffer, HomeVisitView, WindowOffer
 from satupintu.kernel.actor import Actor, ActorKind
 from satupintu.kernel.errors import Invalid, Refused
+from satupintu.web.home import proving
 from satupintu.web.home.closed import Closed, closed, reasons_in
 from satupintu.web.home.keepers import asker_of
-from satupintu.web.home.shown import show_visit, steps, to_visit
+from satupintu.web.home.shown import errors_of, show_visit, steps, to_visit
 from satupintu.web.requests import Request, as_request
 
 # As many days are open on the page; the others are one press away.
@@ -117,27 +118,39 @@ def check(request: HttpRequest, token: str) -> HttpResponse:
         return to_visit(visit)
     sent = given.POST if given.method == "POST" else given.GET
     try:
-        low, high = read_window(sent.get("at", ""))
-    except NoTimeChosen as refused:
+        window = read_window(sent.get("at", ""))
+        if given.method == "POST":
+            return _promise(given, visit, window)
+        if visit.from_at != window[0]:
+            courier.refuse_gone(
+                token=token, from_at=window[0], until_at=window[1], now=given.now
+            )
+    except Refused as refused:
         return _page(given, visit, refused=refused)
-    if given.method == "POST":
-        return _promise(given, visit, (low, high))
-    if visit.from_at != low:
-        try:
-            courier.refuse_gone(token=token, from_at=low, until_at=high, now=given.now)
-        except Refused as refused:
-            return _page(given, visit, refused=refused)
+    return _last_page(given, visit, window)
+
+
+def _last_page(
+    request: Request,
+    visit: HomeVisitView,
+    window: tuple[datetime, datetime],
+    refused: Refused | None = None,
+) -> HttpResponse:
+    is_move = visit.state == "booked"
     context = {
         "shown": show_visit(visit),
-        "low": low,
-        "high": high,
-        "at": sent.get("at", ""),
+        "low": window[0],
+        "high": window[1],
+        "at": "/".join(at.isoformat() for at in window),
         "key": uuid.uuid4().hex,
-        "is_move": visit.state == "booked",
-        "is_keeper": is_keeper(given, visit),
+        "is_move": is_move,
+        "is_keeper": is_keeper(request, visit),
+        "proof": proving.asked_for(request, visit) if is_move else "",
+        "errors": errors_of(refused),
         "steps": steps("check"),
     }
-    return render(given, "home/check.html", context)
+    status = refused.status if refused else 200
+    return render(request, "home/check.html", context, status=status)
 
 
 def _promise(
@@ -145,6 +158,11 @@ def _promise(
 ) -> HttpResponse:
     # A second press finds what the first has booked; it says the same again.
     is_move = visit.state == "booked" and visit.from_at != window[0]
+    try:
+        if is_move:
+            proving.refuse_unproven(request, visit)
+    except Refused as refused:
+        return _last_page(request, visit, window, refused)
     act = courier.move_visit if is_move else courier.book
     try:
         act(

@@ -77,6 +77,7 @@ class Street:
             token=made.token,
             place=place,
             needs=more.get("needs"),
+            phone=more.get("phone"),
             actor=actor,
             now=self.now,
         )

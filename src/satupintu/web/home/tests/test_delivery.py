@@ -80,6 +80,13 @@ def test_the_holder_asks_and_gets_a_code_that_is_shown_on_the_way_only(
     assert second in again.html
     assert code not in again.html
     assert "The code is a new one" in again.text
+    staff = street.operator_client()
+    seen = visit(staff, live.url)
+    assert second not in seen.html
+    assert "Make a new code" not in seen.text
+    assert "Only the citizen sees" in seen.text
+    assert staff.post(renew).status_code == 403
+    assert courier.code_of(visit_id=made.id) == second
     # Asking again leads to the visit that there is.
     again = visit(client, ask.url).send("key")
     assert again.path == live.path

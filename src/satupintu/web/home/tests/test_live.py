@@ -48,6 +48,17 @@ def test_who_comes_is_shown_when_the_officer_rides_and_not_before(
     assert "The officer is here" in page(made.token).text
 
 
+def test_needs_are_for_the_person_only(street: Any) -> None:
+    made = street.booked(needs=["ill"])
+
+    own = visit(street.client("melati"), f"/en/h/{made.token}/")
+    assert "Ill or has just given birth" in own.text
+    for other in (Client(), street.client("budi")):
+        seen = visit(other, f"/en/h/{made.token}/")
+        assert "given birth" not in seen.html
+        assert "The officer knows what you need." in seen.text
+
+
 def test_card_and_code_are_there_when_the_officers_phone_is_silent_all_day(
     street: Any,
 ) -> None:

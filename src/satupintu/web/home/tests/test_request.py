@@ -184,27 +184,53 @@ def test_another_citizen_gets_nowhere_with_her_address(street: Any) -> None:
     assert courier.home_visit(token=made.token, now=street.now).state == "asked"
 
 
-def test_moves_and_cancels_with_the_letters_address_alone(
+def test_moves_and_cancels_with_the_address_and_the_end_of_the_phone_number(
     street: Any, letters: Any
 ) -> None:
-    made = street.booked()
+    made = street.booked(phone="0812 0000 1234")
     guest = Client()
     later = next(w for w in street.free(made.token) if w.from_at > made.until_at)
     when = visit(guest, f"/en/home-visit/{made.token}/when/")
     assert "stays yours until" in when.text
     check = when.send("at", at=sent(later))
     assert "Jl. Umpama" not in check.text
-    live = check.send("key")
+    assert check.send("key").wrong == {"proof"}
+    assert courier.home_visit(token=made.token, now=street.now).moves == 0
+    live = check.send("key", proof="1234")
     assert courier.home_visit(token=made.token, now=street.now).from_at == later.from_at
     assert letters("Your new time")
 
     cancel = visit(guest, live.link("/cancel/"))
-    done = cancel.send("reason", reason="Saya sembuh")
+    wrong = cancel.send("reason", reason="Iseng", proof="0000")
+    assert (wrong.status, wrong.wrong) == (422, {"proof"})
+    assert wrong.form("reason").values["reason"] == ["Iseng"]
+    done = wrong.send("reason", reason="Saya sembuh", proof="1234")
     assert "Nobody comes" in done.text
     assert courier.home_visit(token=made.token, now=street.now).state == "cancelled"
     assert letters("Your home visit is cancelled")
     # Again is harmless.
-    assert cancel.send("reason").status == 200
+    assert cancel.send("reason", proof="1234").status == 200
+
+
+def test_the_number_cannot_be_guessed_and_without_one_the_name_is_asked(
+    street: Any,
+) -> None:
+    made = street.booked(phone="0812 0000 1234")
+    cancel = visit(Client(), f"/en/h/{made.token}/cancel/")
+    for n in range(5):
+        assert cancel.send("reason", proof=f"000{n}").status == 422
+    locked = cancel.send("reason", proof="1234")
+    assert locked.status == 429
+    assert "Try again in an hour" in locked.text
+    assert courier.home_visit(token=made.token, now=street.now).state == "booked"
+    # Who is signed in is not asked.
+    own = visit(street.client("melati"), f"/en/h/{made.token}/cancel/").send("reason")
+    assert "Nobody comes" in own.text
+
+    other = street.booked("budi", phone="")
+    cancel = visit(Client(), f"/en/h/{other.token}/cancel/")
+    assert cancel.send("reason", proof="Melati").status == 422
+    assert "Nobody comes" in cancel.send("reason", proof=f" {other.name} ").text
 
 
 def test_what_cannot_be_done_at_home_is_refused(street: Any) -> None:
