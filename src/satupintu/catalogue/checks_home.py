@@ -95,6 +95,7 @@ def _named(found: HomeVisits, pack: Pack, filed: set[str]) -> Iterator[Named]:
     roles = {each.code for each in pack.roles}
     malls = {each.code for each in pack.malls}
     skills = {each.code for each in found.skills}
+    papers = {each.code for each in pack.papers}
     yield ("agency",), found.agency, agencies, "agency"
     for part in ("officer", "dispatcher", "operator", "desk"):
         yield (part,), getattr(found, part), roles, "role"
@@ -102,6 +103,8 @@ def _named(found: HomeVisits, pack: Pack, filed: set[str]) -> Iterator[Named]:
         yield ("bases", index, "mall"), base.mall, malls, "mall"
     for index, need in enumerate(found.needs):
         yield ("needs", index, "skill"), need.skill, skills, "skill"
+    for index, code in enumerate(found.stays):
+        yield ("stays", index), code, papers, "paper"
     for index, each in enumerate(found.services):
         yield ("services", index, "skill"), each.skill, skills, "skill"
         yield ("services", index, "service"), each.service, filed, "service at home"

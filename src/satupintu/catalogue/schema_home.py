@@ -101,6 +101,7 @@ class HomeVisits(Fact):
     skills: list[Skill] = []
     needs: list[Need] = []
     services: list[HomeService] = Field(min_length=1)
+    stays: list[Name] = Field([], description="papers that are never taken along")
     riding: Riding = Riding()
     keep: int = Field(90, description="days until address and places are erased")
 

@@ -56,6 +56,7 @@ def manifest(*, account_id: uuid.UUID, day: date, now: datetime) -> Json:
         "shift": _shift(shift),
         "officer": _officer(shift),
         "desk": {"phone": catalogue.home_visits().phone},
+        "stays": list(catalogue.home_visits().stays),
         "stops": [_stop(stop) for stop in stops],
         "visits": {
             str(view.id): _visit(view, visits[view.id], folders[view.id])

@@ -198,7 +198,7 @@ def acts() -> dict[str, str]:
         ),
         "help_folder": _("A folder is missing, or its seal is broken"),
         "help_folder_why": _(
-            "Take the tick off at the seal, write down what you see, and call at once."
+            "Say so at the seal, write down what you see, and call at once."
         ),
         "help_tips": _("Somebody offers a tip"),
     }

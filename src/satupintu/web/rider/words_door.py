@@ -8,7 +8,9 @@ def hands() -> dict[str, str]:
         "receipt": _("Receipt for papers"),
         "folder_code": _("Code on the folder"),
         "folder_scanned": _("Folder"),
-        "seal_intact": _("seal intact"),
+        "seal": _("Look at the seal"),
+        "seal_intact": _("The seal is closed and unbroken"),
+        "seal_broken": _("No seal, or it is broken"),
         "bad_folder": _(
             "This is not a folder's code. It stands below the QR code: F-2208."
         ),
@@ -22,10 +24,8 @@ def hands() -> dict[str, str]:
         "copy": _("copy"),
         "less": _("Fewer: {paper}"),
         "more": _("More: {paper}"),
-        "card_stays": _(
-            "The identity card is not taken along. The citizen gets a copy of this "
-            "receipt on the own page."
-        ),
+        "stays": _("Not taken along: {titles}"),
+        "receipt_online": _("The citizen gets a copy of this receipt on the own page."),
         "take_none": _("Count the sheets first"),
         "sign_of": _("Signature of {name}"),
         "sign_again": _("Sign again"),

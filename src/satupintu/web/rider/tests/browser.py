@@ -172,11 +172,16 @@ def file_at_the_door(phone: Phone, visit: HomeVisit, tmp_path: Path) -> None:
 
 def take_papers(phone: Phone, visit: HomeVisit) -> None:
     phone.go(f"#/custody/{visit.pk}")
-    phone.page.locator("#folder-code").fill("f-2208")
-    phone.page.locator("#folder-code").press("Enter")
-    phone.page.get_by_text("F-2208", exact=True).wait_for()
+    phone.page.locator("#folder-code").press_sequentially("f-2208")
+    # The finger goes straight from the code to the sheets: each press counts.
+    more = phone.page.locator(".r-qty").first.get_by_text("+")
     for _sheet in range(2):
-        phone.page.locator(".r-qty").nth(1).get_by_text("+").click()
+        at = more.bounding_box()
+        phone.page.mouse.click(at["x"] + at["width"] / 2, at["y"] + at["height"] / 2)
+    assert phone.page.get_by_text("F-2208", exact=True).is_visible()
+    assert phone.page.get_by_text("Take 2 sheets").is_disabled()
+    assert phone.page.get_by_text("Not taken along: National identity").is_visible()
+    phone.page.get_by_text("The seal is closed").click()
     phone.sign()
     phone.look()
     phone.tap("Take 2 sheets")

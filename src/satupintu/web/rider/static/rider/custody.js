@@ -7,61 +7,77 @@
   Ride.views.custody = async (id) => {
     const visit = Ride.day.visit(id), work = await Ride.day.work(id);
     if (!visit) return Ride.views.stop(id);
-    const state = { code: "", sealed: true, papers: wanted(visit, work), photos: [] };
+    const state = { code: "", sealed: null, papers: wanted(visit, work), photos: [] };
     const main = h("button.r-btn.p.xl.last", { type: "button", onclick: () => take(visit, work, state, main) });
     const problem = h("p.r-err", { role: "alert", hidden: true });
     const sign = Ride.sign.field(visit.name, () => show());
     const list = h("ul.r-doc");
-    const head = h("div.r-scan", { hidden: true });
+    const code = h("b");
+    const head = h("div.r-scan", icon("folder"), h("div", h("p", t("folder_scanned")), code));
     Object.assign(state, { sign, problem });
 
     function show() {
       const sheets = state.papers.reduce((sum, paper) => sum + paper.sheets, 0);
       main.replaceChildren(icon("lock", "mono"), sheets ? count("take_sheets", sheets) : t("take_none"));
-      main.disabled = !sheets || !state.code || !sign.isSigned();
-      head.hidden = !state.code;
-      head.replaceChildren(icon("folder"), h("div", h("p", t("folder_scanned")), h("b", state.code), seal()));
+      main.disabled = !sheets || !state.code || state.sealed === null || !sign.isSigned();
+      code.textContent = state.code || "–";
     }
 
-    function seal() {
-      const input = h("input", { type: "checkbox", checked: state.sealed, onchange: () => { state.sealed = input.checked; } });
-      return h("label", input, " ", t("seal_intact"));
-    }
+    // Nobody has looked yet: it is chosen, never assumed.
+    const seal = (words, isSealed) => h("label.r-opt", h("input", { type: "radio", name: "seal",
+      onchange: () => { state.sealed = isSealed; show(); } }), h("span", words));
+    const seals = h("fieldset", h("legend", t("seal")), h("div.r-opts", seal(t("seal_intact"), true), seal(t("seal_broken"), false)));
 
-    const draw = () => { list.replaceChildren(...state.papers.map((paper) => row(paper, draw))); show(); };
-    const other = h("button.r-btn", { type: "button", onclick: () => { state.papers.push(blank()); draw(); list.lastChild.querySelector("input").focus(); } }, t("add_paper"));
+    const add = (paper) => list.append(row(paper, show));
+    const other = h("button.r-btn", { type: "button", onclick: () => { state.papers.push(blank()); add(state.papers.at(-1)); show(); list.lastChild.querySelector("input").focus(); } }, t("add_paper"));
     const photo = Ride.picture.button(t("photo_of_papers"), (taken) => { state.photos.push(taken); photo.lastChild.textContent = count("photos", state.photos.length); });
-    draw();
+    state.papers.forEach(add);
+    show();
     return {
       back: `#/stop/${id}`, title: t("receipt"), sub: visit.name, offline: t("offline_valid"),
-      body: [h("h1.vh", t("receipt")), head, Ride.scan.field(t("folder_code"), (code) => { state.code = code; show(); }),
-        list, h("div.r-2", photo, other), sign.box, h("p.r-small", t("card_stays")), h("p.r-tip", t("free")), problem, main],
+      body: [h("h1.vh", t("receipt")), head, Ride.scan.field(t("folder_code"), (found) => { state.code = found; show(); }),
+        list, h("div.r-2", photo, other), h("div.r-form", seals), sign.box, staying(visit, work), h("p.r-small", t("receipt_online")), h("p.r-tip", t("free")), problem, main],
     };
   };
 
   const blank = () => ({ paper: "", title: "", original: false, sheets: 1, own: true });
 
+  const asked = (visit, work) => visit.errands.flatMap((errand) => Ride.fill.papers(visit, errand, work));
+  const stays = (paper) => (Ride.day.told().stays || []).includes(paper.paper);
+
   // What the forms ask for can be taken; nothing is until it is counted.
   function wanted(visit, work) {
     const found = new Map();
-    for (const errand of visit.errands) {
-      for (const paper of Ride.fill.papers(visit, errand, work)) {
-        found.set(paper.paper, { paper: paper.paper, title: paper.title, original: false, sheets: 0 });
-      }
+    for (const paper of asked(visit, work).filter((each) => !stays(each))) {
+      found.set(paper.paper, { paper: paper.paper, title: paper.title, original: false, sheets: 0 });
     }
     return [...found.values()];
   }
 
-  function row(paper, draw) {
-    const step = (by) => { paper.sheets = Math.max(0, Math.min(99, paper.sheets + by)); draw(); };
-    const kind = h("button.r-kind", { type: "button", "aria-pressed": String(paper.original), onclick: () => { paper.original = !paper.original; draw(); } },
-      t(paper.original ? "original" : "copy"));
+  // What is photographed at most, and never leaves the house.
+  function staying(visit, work) {
+    const titles = new Set(asked(visit, work).filter(stays).map((paper) => paper.title));
+    return titles.size ? h("p.r-note", t("stays", { titles: [...titles].join(", ") })) : null;
+  }
+
+  // Counted in place: nothing moves under the finger that counts.
+  function row(paper, changed) {
+    const sheets = h("b", { "aria-live": "polite" });
+    const kind = h("button.r-kind", { type: "button", onclick: () => { paper.original = !paper.original; paint(); } });
+    const step = (by) => { paper.sheets = Math.max(0, Math.min(99, paper.sheets + by)); paint(); changed(); };
+    function paint() {
+      sheets.textContent = paper.sheets;
+      kind.textContent = t(paper.original ? "original" : "copy");
+      kind.setAttribute("aria-pressed", String(paper.original));
+      kind.disabled = !paper.sheets;
+    }
     const name = paper.own
       ? h("input", { "aria-label": t("paper_name"), placeholder: t("paper_name"), maxlength: "120", value: paper.title, onchange: (event) => { paper.title = event.target.value.trim(); } })
       : h("b", paper.title);
-    return h("li", h("span", name, paper.sheets > 0 && kind), h("span.r-qty",
+    paint();
+    return h("li", h("span", name, kind), h("span.r-qty",
       h("button", { type: "button", "aria-label": t("less", { paper: paper.title }), onclick: () => step(-1) }, "−"),
-      h("b", { "aria-live": "polite" }, paper.sheets),
+      sheets,
       h("button", { type: "button", "aria-label": t("more", { paper: paper.title }), onclick: () => step(1) }, "+")));
   }
 

@@ -12,20 +12,27 @@ Ride.scan = (() => {
 
   // A field for a code; `give` is called with each that can be one.
   function field(label, give) {
-    const error = h("p.r-err", { hidden: true, role: "alert" });
+    const error = h("p.r-err", { hidden: true, role: "alert" }, t("bad_folder"));
     const input = h("input", {
       id: "folder-code", autocomplete: "off", autocapitalize: "characters", spellcheck: "false",
       maxlength: "80", enterkeyhint: "done", onchange: () => take(input.value),
     });
     const video = h("video", { muted: true, playsinline: true, hidden: true });
     const camera = can() && h("button.r-btn", { type: "button", onclick: () => look(video, take) }, icon("qr"), t("scan"));
+    // What is shown changes while it is typed, so that nothing moves below a finger
+    // that presses elsewhere next.
+    function heed(text) {
+      const code = clean(text);
+      error.hidden = !code || fits(code) || code.length < 3;
+      give(fits(code) ? code : "");
+    }
     function take(text) {
       const code = clean(text);
       if (!code) return;
       error.hidden = fits(code);
-      error.textContent = t("bad_folder");
       if (fits(code)) { end(video); input.value = code; give(code); }
     }
+    input.addEventListener("input", () => heed(input.value));
     input.addEventListener("keydown", (event) => { if (event.key === "Enter") { event.preventDefault(); take(input.value); } });
     return h("div.r-code", h("label", { for: "folder-code" }, label), h("div.r-line", input, camera), video, error);
   }
