@@ -204,13 +204,13 @@ def refuse_elsewhere(actor: Actor) -> None:
 
 def _citizen(folder: Folder, at_visit: HomeVisit | None) -> _Hand:
     """Who is visited, else whose papers they are."""
-    doors = (at_visit, folder.delivery, folder.visit)
-    for door in doors:
-        if door is not None and (
-            door is at_visit or door.account_id == folder.account_id
-        ):
-            return _Hand(Holder.CITIZEN, door.name, door.account_id)
-    return _Hand(Holder.CITIZEN, "", folder.account_id)
+    owner = folder.account_id
+    visits = (folder.delivery, folder.visit)
+    own = (visit for visit in visits if visit and visit.account_id == owner)
+    door = at_visit or next(own, None)
+    if door is None:
+        return _Hand(Holder.CITIZEN, "", owner)
+    return _Hand(Holder.CITIZEN, door.name, door.account_id)
 
 
 def _rider(visit: HomeVisit) -> _Hand:

@@ -148,13 +148,14 @@ class DayEngine:
         late = self.late
         before = self._layout, self._engine, self.relaxed
         self.begin_change()
-        self._lay(rows, now, dict.fromkeys(self.relaxed, ALONE), self.engine.plan())
+        just = {pk: min(level, ALONE) for pk, level in self.relaxed.items()}
+        self._lay(rows, now, just, self.engine.plan())
         self.search(seconds)
         lost = {uuid.UUID(name) for name in self.engine.plan().unserved}
         if not lost & late < late:
             self._layout, self._engine, self.relaxed = before
             return
-        relaxed = dict.fromkeys(self.relaxed, ALONE) | dict.fromkeys(lost, LATE)
+        relaxed = just | dict.fromkeys(lost, LATE)
         self._lay(rows, now, relaxed, self.engine.plan())
 
     def _lay(
