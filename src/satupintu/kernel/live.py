@@ -10,7 +10,8 @@ Topics, and what their hints say:
 
     zone:<mall>:<zone>   a display: the call itself
     visit:<visit id>     a visitor's page: "changed"
-    hall:<mall>          counters and the manager: "changed", ids only
+    hall:<mall>          counters and the manager: "changed", ids only; with
+                         `queues`, only what these queues show is different
 """
 
 from __future__ import annotations

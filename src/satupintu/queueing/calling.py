@@ -216,16 +216,22 @@ def _call(
     stop.calls += 1
     zone = press.mall.counter(press.session.counter).zone
     called = flow.move(stop, State.CALLED, press.now, session=press.session, zone=zone)
-    _note_call(stop, press, kind="call", moves=[*left, called])
+    _note_call(stop, press, kind="call", moves=[*left, called], stops=picked.stops)
     nearby.announce_call(stop=stop, now=press.now)
     return serving(stop, picked.stops)
 
 
 def _note_call(
-    stop: Stop, press: _Press, *, kind: str, moves: Sequence[rows.Move] = ()
+    stop: Stop,
+    press: _Press,
+    *,
+    kind: str,
+    moves: Sequence[rows.Move] = (),
+    stops: Sequence[Stop] = (),
 ) -> None:
     """Write the call down, with the moves that it makes, and tell: the display of
-    the counter's zone, and the pages of those who moved."""
+    the counter's zone, the pages of those who moved, and the counters of the same
+    queues. `stops` are all of the visit that moves; who has left has no more."""
     shown = _announcement(stop, press, kind)
     cursor = rows.write_call(moves, _call_row(stop, press, kind), shown)
     data = {
@@ -236,7 +242,8 @@ def _note_call(
         "at": press.now.isoformat(),
     }
     zone = f"zone:{shown.mall}:{shown.zone}"
-    moved = flow.changes(move.stop.visit for move in moves)
+    queues = {*press.session.queues, *(each.queue for each in stops)}
+    moved = flow.changes((move.stop.visit for move in moves), queues)
     live.tell(live.Said(zone, "call", data, cursor), *moved)
 
 

@@ -7,7 +7,7 @@ visit (or picked the stop and visit together, see `calling`).
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 
 from satupintu.catalogue.schema_mall import Mall
@@ -128,19 +128,26 @@ def has_come(visit: Visit, now: datetime) -> None:
     visit.arrived_at = visit.arrived_at or now
 
 
-def tell(*visits: Visit) -> None:
-    """Let open pages of the visitors and of the hall know that something changed."""
-    live.tell(*changes(visits))
+def tell(*visits: Visit, queues: Collection[str] = ()) -> None:
+    """Let open pages of the visitors and of the hall know that something changed;
+    see `changes`."""
+    live.tell(*changes(visits, queues))
 
 
-def changes(visits: Iterable[Visit]) -> list[live.Said]:
-    """What is told of visits that changed: to each visitor's page, and in the hall."""
+def changes(visits: Iterable[Visit], queues: Collection[str] = ()) -> list[live.Said]:
+    """What is told of visits that changed: to each visitor's page, and in the hall.
+
+    `queues` are those of all their errands, and of the counter where it happened:
+    counters with other queues need not look again. Without them all do.
+    """
     known = list(visits)
-    topics = {
-        *(f"visit:{visit.pk}" for visit in known),
-        *(f"hall:{visit.mall}" for visit in known),
-    }
-    return [live.Said(topic) for topic in sorted(topics)]
+    named = {"queues": sorted(set(queues))} if queues else {}
+    halls = sorted({f"hall:{visit.mall}" for visit in known})
+    pages = sorted({f"visit:{visit.pk}" for visit in known})
+    return [
+        *(live.Said(topic, data=named) for topic in halls),
+        *(live.Said(topic) for topic in pages),
+    ]
 
 
 def _end(visit: Visit, stops: Sequence[Stop], now: datetime) -> None:

@@ -206,7 +206,7 @@ def _open(
         if mall.places == "all" or stop is stops[0]:
             stop.state, stop.waiting_from = State.WAITING, at
     write(stops, at)
-    flow.tell(row)
+    flow.tell(row, queues=[stop.queue for stop in stops])
     return visit_view(row, stops)
 
 

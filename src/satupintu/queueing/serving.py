@@ -215,8 +215,10 @@ def _act(
             key=key, session=session, action=action, stop_id=stop.pk, at=now
         )
         session.save(update_fields=["seen_at"])
-        flow.tell(stop.visit)
-        return serving(stop)
+        shown = serving(stop)
+        queues = {*session.queues, *(each.queue for each in shown.visit.stops)}
+        flow.tell(stop.visit, queues=queues)
+        return shown
 
 
 def _visit_of(mall: str, number: str, now: datetime) -> Visit:

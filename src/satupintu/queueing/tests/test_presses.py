@@ -8,7 +8,7 @@ from satupintu.kernel import live
 from satupintu.kernel.memory import as_one_request
 from satupintu.queueing import calling, service as queueing
 from satupintu.queueing.models import Call, Period, Session, Stop, Visit
-from satupintu.queueing.tests.hall import ADVERTS, PERMITS, Scene
+from satupintu.queueing.tests.hall import ADVERTS, PERMITS, REGISTRY, Scene
 
 pytestmark = pytest.mark.django_db
 
@@ -73,7 +73,7 @@ def test_pages_hear_of_a_press_once_and_after_its_commit(
 ) -> None:
     heard: list[list[str]] = []
     monkeypatch.setattr(live, "_send", heard.append)
-    first, second = scene.ticket(), scene.ticket()
+    first, second = scene.ticket(), scene.ticket(PERMITS, REGISTRY)
     one = scene.call(scene.mall.rini)
     assert one is not None
     with django_capture_on_commit_callbacks(execute=True):
@@ -89,6 +89,9 @@ def test_pages_hear_of_a_press_once_and_after_its_commit(
     }
     (call,) = [hint for hint in hints if hint.event == "call"]
     assert (call.data["number"], call.id is not None) == (second.number, True)
+    (here,) = [hint for hint in hints if hint.place.topic.startswith("hall:")]
+    served = {*Session.objects.get().queues, PERMITS.queue, REGISTRY.queue}
+    assert here.data == {"queues": sorted(served)}
 
 
 @pytest.mark.django_db(transaction=True)

@@ -110,9 +110,13 @@
     const column = document.querySelector("[data-work]");
     if (work && work.dataset.work !== column.dataset.work && !typed()) location.reload();
   };
-  // Gathered: a busy hall tells of several changes a second.
+  // Gathered: a busy hall tells of several changes a second. One that names queues
+  // is for the counters that serve one of them.
+  const mine = body.dataset.queues.split(" ");
   let soon = 0;
-  const hear = () => {
+  const hear = (event) => {
+    const named = event.detail?.data?.queues;
+    if (named && !named.some((queue) => mine.includes(queue))) return;
     if (!soon) soon = setTimeout(() => { soon = 0; refresh(); }, 400);
   };
   body.addEventListener("live", hear);
