@@ -22,12 +22,19 @@ MOST_SHOWN = 300
 
 
 def call_order(
-    *, mall: Mall, day: date, queues: Sequence[str], now: datetime
+    *,
+    mall: Mall,
+    day: date,
+    queues: Sequence[str],
+    now: datetime,
+    most: int | None = None,
 ) -> list[uuid.UUID]:
-    """The stops that a counter with these queues calls, in order; at most
-    `MOST_SHOWN` of each kind in each queue. Left out are visitors at another
-    counter, not in the building yet, or who let others go first."""
-    return order_of(rows.line(mall.code, day, queues, now, extent(MOST_SHOWN)), mall)
+    """The (at most `most`) stops that a counter with these queues calls next, in
+    order; never more than `MOST_SHOWN` of each kind in each queue. Left out are
+    visitors at another counter, not in the building yet, or who let others go
+    first."""
+    far = extent(most or MOST_SHOWN)
+    return order_of(rows.line(mall.code, day, queues, now, far), mall, most)
 
 
 def order_of(line: rows.Line, mall: Mall, most: int | None = None) -> list[uuid.UUID]:

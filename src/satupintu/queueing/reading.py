@@ -6,8 +6,10 @@ import uuid
 from collections import Counter as Tally, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from statistics import median
+
+from django.db.models import QuerySet
 
 from satupintu.catalogue import service as catalogue
 from satupintu.catalogue.schema_mall import Mall
@@ -102,10 +104,18 @@ class Ready:
     minutes: int
 
 
-def waiting(*, mall: str, queues: Sequence[str], now: datetime) -> list[Waiting]:
-    """Who waits in these queues: in the order of calling, then the others."""
+def waiting(
+    *, mall: str, queues: Sequence[str], now: datetime, most: int | None = None
+) -> list[Waiting]:
+    """Who waits in these queues: in the order of calling, then the others. The first
+    `most` of them, if it is given."""
     found = catalogue.mall(mall)
-    return _waiting(found, queues, now, _downs(found, now))
+    return _waiting(found, queues, now, _downs(found, now), most)
+
+
+def count_waiting(*, mall: str, queues: Sequence[str], now: datetime) -> int:
+    """How many `waiting` would find."""
+    return _in_line(mall, queues, catalogue.local_day(now)).count()
 
 
 def hall(*, mall: str, now: datetime) -> Hall:
@@ -212,25 +222,34 @@ def get_ready(*, mall: str, zone: str, now: datetime, limit: int = 4) -> list[Re
     return [Ready(r.visit.number, _minutes_left(r, now)) for r in rows]
 
 
+def _in_line(mall: str, queues: Sequence[str], day: date) -> QuerySet[Stop]:
+    return Stop.objects.filter(
+        mall=mall, day=day, state=State.WAITING, queue__in=queues
+    )
+
+
 def _waiting(
-    mall: Mall, queues: Sequence[str], now: datetime, downs: dict[str, list[Standstill]]
+    mall: Mall,
+    queues: Sequence[str],
+    now: datetime,
+    downs: dict[str, list[Standstill]],
+    most: int | None = None,
 ) -> list[Waiting]:
     day = catalogue.local_day(now)
-    rows = (
-        Stop.objects.select_related("visit", "forecast")
-        .filter(mall=mall.code, day=day, state=State.WAITING, queue__in=queues)
-        .order_by("sort_at", "id")
-    )
-    by_id = {row.pk: row for row in rows}
-    order = call_order(mall=mall, day=day, queues=queues, now=now) if by_id else []
-    first = order[0] if order else None
+    order = call_order(mall=mall, day=day, queues=queues, now=now, most=most)
+    rows = _in_line(mall.code, queues, day).select_related("visit", "forecast")
+    if len(order) == most:
+        rows = rows.filter(pk__in=order)
+    by_id = {row.pk: row for row in rows.order_by("sort_at", "id")}
     known = [by_id.pop(pk) for pk in order if pk in by_id]
     called_later = list(by_id.values())
-    return [
+    first = order[0] if order else None
+    found = [
         _one(mall, row, now, downs, is_next=row.pk == first, is_due=is_due)
         for is_due, part in ((True, known), (False, called_later))
         for row in part
     ]
+    return found[:most]
 
 
 def _one(

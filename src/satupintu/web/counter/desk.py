@@ -24,6 +24,8 @@ KEYS_OFF = "counter_keys_off"
 # Panels of the right column that a link may open.
 PANELS = ("work", "hold", "transfer", "break", "keys", "queues", "alarm", "pay")
 BREAKS = (5, 10, 15, 30, 60)
+# Of a longer line the page draws the beginning; who wants to see it all asks.
+MOST_DRAWN = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +95,8 @@ def show_desk(
 def live_context(request: SignedIn, place: Place) -> dict[str, object]:
     """What changes by itself: the list, the visitor, alarms; also as a fragment."""
     session, mall, now = place.session, place.mall, place.now
-    waiting = queueing.waiting(mall=mall.code, queues=session.queues, now=now)
     queues = [mall.queue(code) for code in session.queues]
-    return {
+    return _line(request, place) | {
         "place": place,
         "session": session,
         "mall": mall,
@@ -105,7 +106,6 @@ def live_context(request: SignedIn, place: Place) -> dict[str, object]:
         "clock": page.clock(now, place.time_zone),
         # One press of a button; every rendered page has its own.
         "key": uuid.uuid4().hex,
-        "rows": page.rows(mall, waiting, place.time_zone),
         "promises": sorted({queue.promise for queue in queues}),
         "order": page.order_words(mall, session),
         "away": away(mall=mall.code, queues=session.queues, now=now),
@@ -117,6 +117,23 @@ def live_context(request: SignedIn, place: Place) -> dict[str, object]:
         "alarms": _alarms(place),
         "work_state": work.state_of(request, place),
         "display": _display(place),
+    }
+
+
+def _line(request: SignedIn, place: Place) -> dict[str, object]:
+    """Who waits: the first, or all if asked for (`?all`), and how many there are."""
+    mall, queues, now = place.mall, place.session.queues, place.now
+    is_whole = "all" in request.GET
+    most = None if is_whole else MOST_DRAWN
+    waiting = queueing.waiting(mall=mall.code, queues=queues, now=now, most=most)
+    count = len(waiting)
+    if count == most:
+        count = queueing.count_waiting(mall=mall.code, queues=queues, now=now)
+    return {
+        "rows": page.rows(mall, waiting, place.time_zone),
+        "count": count,
+        "more": count - len(waiting),
+        "is_whole": is_whole,
     }
 
 

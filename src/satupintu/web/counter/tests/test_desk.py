@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from tests.pages import visit
 
 from satupintu.queueing import service as queueing
 from satupintu.queueing.models import QueueForecast
+from satupintu.web.counter import desk
 from satupintu.web.counter.tests.hall import HALL, Hall, press
 
 
@@ -259,3 +261,19 @@ def test_the_list_shows_lights_by_words_and_the_next_one_first(hall: Hall) -> No
     assert "longer than promised" in text
     assert "in time" in text
     assert "priority:" in text
+
+
+def test_of_a_long_line_the_page_draws_the_beginning(
+    hall: Hall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(desk, "MOST_DRAWN", 2)
+    first, second, third = hall.come(), hall.come(), hall.come()
+    hall.sit()
+    page = hall.desk()
+    assert "Waiting · 3" in page.text
+    assert "and 1 more" in page.text
+    assert [v.number in page.text for v in (first, second, third)] == [1, 1, 0]
+    whole = visit(page.client, f"/en/counter/{page.link('?all')}")
+    assert "and 1 more" not in whole.text
+    assert third.number in whole.text
+    assert "Waiting · 2" in press(whole, "next").text
