@@ -195,7 +195,7 @@ AXES_DISABLE_ACCESS_LOG = True  # who signs in when is nobody's business
 AXES_VERBOSE = False
 
 # In the database and not in a cache of each process: who signs out is out at once.
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "satupintu.people.sessions"
 SESSION_COOKIE_NAME = "satupintu_session"
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _is_tls
