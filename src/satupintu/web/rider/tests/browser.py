@@ -157,11 +157,13 @@ def file_at_the_door(phone: Phone, visit: HomeVisit, tmp_path: Path) -> None:
     phone.tap("Save")
     phone.until("!location.hash.endsWith('/place')")
     phone.go(f"#/papers/{visit.pk}/sip-dokter")
-    photos = phone.page.locator(".r-paper input[type=file]")
+    photos = phone.page.locator(".r-paper input[capture]")
     photos.first.wait_for(state="attached")
     for n in range(photos.count()):
         photos.nth(n).set_input_files(picture)
         phone.until(f"document.querySelectorAll('.r-paper .r-ok').length === {n + 1}")
+    photos.first.set_input_files(picture)  # the other side of the same paper
+    phone.page.get_by_text("2 pages").wait_for()
     phone.look()
     phone.tap("Read and sign")
     phone.sign()

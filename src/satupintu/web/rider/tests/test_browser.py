@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 
@@ -16,6 +17,7 @@ from satupintu.courier import reports
 from satupintu.courier.folders import bag_of, chain_of, folders_of
 from satupintu.courier.models import Folder, HomeVisit, Hop, Report
 from satupintu.courier.tests.door import Road
+from satupintu.documents import service as documents
 from satupintu.web.rider.tests.browser import (
     KEPT,
     WAITING,
@@ -96,7 +98,7 @@ def _judge(
         "delivered": 1,
         "answers": 1,
     }
-    assert (count["paper"], count["proof"], count["failed"]) == (3, 2, 2)
+    assert (count["paper"], count["proof"], count["failed"]) == (4, 2, 2)
     states = {name: state(visit) for name, visit in visits.items()}
     assert states == {
         "melati": "done",
@@ -106,7 +108,7 @@ def _judge(
     }
     (case,) = cases.cases_list(actor=road.mall.melati)
     assert (case.channel, case.answers["facility_name"]) == ("home", "Klinik Baru")
-    assert len(case.papers) == 3
+    assert sorted(_pages(road, paper) for paper in case.papers.values()) == [1, 1, 2]
     assert [f.code for f in bag_of(account_id=road.sari.account_id)] == ["F-2208"]
     (taken,) = folders_of(visit_id=visits["melati"].pk)
     (hop,) = chain_of(folder_id=taken.id)
@@ -116,6 +118,11 @@ def _judge(
     assert chain_of(folder_id=brought.id)[-1].proof == "code"
     assert (Folder.objects.count(), Hop.objects.count()) == (2, 4)
     _see_conflicts(road, phone)
+
+
+def _pages(road: Road, file_id: str) -> int:
+    stored, data = documents.read_own(road.mall.melati, UUID(file_id))
+    return documents.page_count(stored, data)
 
 
 def _see_conflicts(road: Road, phone: Phone) -> None:

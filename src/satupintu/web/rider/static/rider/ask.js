@@ -94,20 +94,32 @@
   Ride.views.papers = async (id, service) => {
     const { visit, errand, app } = await fill.find(id, service);
     if (!app || fill.filed(visit, errand)) return Ride.views.fill(id, service);
-    const papers = form.papers(app.definition, app.facts);
-    const save = (paper) => async (taken) => { await fill.savePaper(id, service, paper.paper, taken); Ride.app.draw(); };
-    const rows = papers.map((paper) => {
-      const given = app.papers[paper.paper];
-      return h("section.r-paper", h("div", h("b", paper.title), !paper.required && h("small", ` (${t("optional")})`), paper.hint && h("p", paper.hint)),
-        given.key && h("p.r-ok", given.thumb ? h("img", { src: given.thumb, alt: "", width: 48, height: 48 }) : icon("check", "mono"), t("paper_given")),
-        h("div.r-2", Ride.picture.button(t(given.key ? "photo_again" : "photo"), save(paper), { types: paper.types }),
-          given.offered && !given.key && h("button.r-btn", { type: "button", onclick: () => save(paper)(null) }, icon("folder"), t("from_vault"))));
-    });
+    const papers = form.papers(app.definition, app.facts), told = fill.faults(id, service);
+    const save = (paper) => async (taken) => {
+      if (taken && taken.blob.size > paper.max_mb * 1024 * 1024) return t("too_heavy", { n: paper.max_mb });
+      await fill.savePaper(id, service, paper.paper, taken);
+      return Ride.app.draw();
+    };
+    const rows = papers.map((paper) => row(paper, app.papers[paper.paper], save(paper), told[paper.paper]));
     const isFull = papers.every((paper) => !paper.required || app.papers[paper.paper].key);
     return { live: true, back: `#/fill/${id}/${service}`, title: t("papers"), sub: errand.title,
       body: [h("h1", t("papers")), h("p", t("papers_why")), rows,
         h("a.r-btn.p.xl.last", { href: `#/${isFull ? "review" : "fill"}/${id}/${service}` }, t(isFull ? "review_and_sign" : "go_on"))] };
   };
+
+  // Photos of one paper become its pages, in the order in which they were taken.
+  function row(paper, given, save, wrong) {
+    const { types } = paper, pages = given.pages || [];
+    const photo = given.key && pages.length && types.includes("pdf")
+      ? Ride.picture.button(t("add_page"), save, { types, before: pages })
+      : Ride.picture.button(t(given.key ? "photo_again" : "photo"), save, { types });
+    return h("section.r-paper", h("div", h("b", paper.title), !paper.required && h("small", ` (${t("optional")})`), paper.hint && h("p", paper.hint)),
+      wrong && h("p.r-err", wrong),
+      given.key && h("p.r-ok", given.thumb ? h("img", { src: given.thumb, alt: "", width: 48, height: 48 }) : icon("check", "mono"),
+        pages.length > 1 ? count("pages", pages.length) : t("paper_given")),
+      h("div.r-2", photo, Ride.picture.button(t(given.key ? "replace" : "choose_file"), save, { types, stored: true })),
+      given.offered && !given.key && h("button.r-btn", { type: "button", onclick: () => save(null) }, icon("folder"), t("from_vault")));
+  }
 
   Ride.views.review = async (id, service) => {
     const { visit, errand, app } = await fill.find(id, service);

@@ -121,7 +121,7 @@ Ride.fill = (() => {
   async function savePaper(id, service, paper, taken) {
     const { app } = await find(id, service), work = await Ride.day.work(id);
     const key = Ride.outbox.newKey(), own = local(work, service), before = app.papers[paper].key || "";
-    work.apps[service] = { ...own, keys: [...own.keys, key], papers: { ...own.papers, [paper]: { key, thumb: taken ? taken.thumb : "" } } };
+    work.apps[service] = { ...own, keys: [...own.keys, key], papers: { ...own.papers, [paper]: { key, thumb: taken ? taken.thumb : "", pages: taken ? taken.pages : null } } };
     await Ride.outbox.add([{ key, action: "paper", visit: id, label: "paper", after: [work.arrived],
       file: taken ? taken.blob : null, name: taken ? taken.name : "",
       data: { errand: service, version: app.draft.version, paper, before, vault: !taken } }], work);
