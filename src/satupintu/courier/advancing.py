@@ -28,6 +28,7 @@ from satupintu.courier.models import (
     PlannedStop,
     Shift,
     State,
+    StopKind,
 )
 from satupintu.courier.places import PlaceGiven
 from satupintu.courier.planrows import lock_days
@@ -171,13 +172,13 @@ def _put_first(row: HomeVisit, stop: PlannedStop) -> None:
     are the real ones."""
     stops = list(
         PlannedStop.objects.filter(shift=stop.shift)
-        .select_related("visit")
+        .select_related("visit", "shift")
         .order_by("seq")
     )
     behind = [s for s in stops if s.visit and s.visit.ended_at and s.pk != stop.pk]
     last = max((stops.index(s) for s in behind), default=-1)
     at = next(n for n, each in enumerate(stops) if each.pk == stop.pk)
-    skipped = [n for n in range(last + 1, at) if stops[n].visit_id]
+    skipped = [n for n in range(last + 1, at) if _is_skipped(stops[n], row)]
     if skipped:
         stops.insert(skipped[0], stops.pop(at))
         for n, each in enumerate(stops, start=1):
@@ -190,6 +191,14 @@ def _put_first(row: HomeVisit, stop: PlannedStop) -> None:
         guess = row.ended_at - timedelta(minutes=row.minutes)
         own.arrives_at = own.begins_at = row.arrived_at or guess
     own.save()
+
+
+def _is_skipped(stop: PlannedStop, row: HomeVisit) -> bool:
+    """A visit, or a rest that was not taken before setting out for this one."""
+    if stop.kind != StopKind.REST:
+        return stop.visit_id is not None
+    is_ahead = row.riding_at is not None and stop.leaves_at > row.riding_at
+    return is_ahead and stop.shift.rested_at is None
 
 
 def _announce(

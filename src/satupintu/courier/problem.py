@@ -243,7 +243,21 @@ class _Builder:
             self.rows.second(catalogue.moment_of(self.rows.day, minute_of(clock)))
             for clock in (rest.earliest, rest.latest)
         )
-        return Break(rest.minutes * 60, begin, end)
+        begin = max(begin, self._engaged_until(shift))
+        return Break(rest.minutes * 60, begin, max(begin, end))
+
+    def _engaged_until(self, shift: Shift) -> int:
+        """When the officer is done where he is, or rides to: nobody rests before."""
+        where, base = self.where[shift.pk], self.bases[shift.officer.base]
+        at, here = where.free_at, self._place(where.place, base)
+        for pk in where.locked:
+            visit, there = self.rows.visits[pk], self._place(pk, base)
+            at += int(self.ride[here, there])
+            if visit.state != State.ARRIVED and visit.from_at is not None:
+                at = max(at, self.rows.second(visit.from_at))
+            at += where.service.get(pk, visit.minutes * 60)
+            here = there
+        return at if where.locked else 0
 
     def _tasks(
         self, working: list[Shift]
