@@ -12,6 +12,8 @@ MARGIN = timedelta(minutes=10)
 # A phone that told nothing for so long: nobody knows how far the officer is.
 STALE = timedelta(minutes=25)
 STEP = timedelta(minutes=5)
+# So long before a planned arrival it is said; until then planning is free to move it.
+SETTLED = timedelta(minutes=60)
 # The state that a report leads to, and the states that it may follow.
 FOLLOWS: dict[str, frozenset[str]] = {
     "riding": frozenset({"booked"}),
@@ -26,11 +28,14 @@ TRY_AGAIN = frozenset({"not_ready", "not_home", "wrong_address", "rain", "no_tim
 @dataclass(frozen=True, slots=True)
 class Eta:
     """Between when and when the officer will probably come. `is_stale`: the
-    officer's phone has not been heard for a while."""
+    officer's phone has not been heard for a while. `is_now`: it may be any moment.
+    `is_window`: it is the promise itself, for the plan may still change."""
 
     low: datetime
     high: datetime
     is_stale: bool
+    is_now: bool = False
+    is_window: bool = False
 
 
 def eta_of(
@@ -38,24 +43,29 @@ def eta_of(
     arrives_at: datetime,
     stops_before: int,
     is_riding: bool,
-    not_before: datetime | None,
+    window: tuple[datetime, datetime] | None,
     now: datetime,
     seen_at: datetime | None = None,
 ) -> Eta:
     """An honest range around a planned arrival: each stop before makes it wider.
 
-    Bounds are rounded outwards to five minutes. It never begins in the past, nor
-    (unless the officer is riding) before the window `not_before`: officers wait.
+    Nobody comes before the `window` that was promised: officers wait. While planning
+    may still move the visit within it, the range is all of it. Bounds are rounded
+    outwards to five minutes, but for those of the window.
     """
+    is_stale = seen_at is not None and now - seen_at > STALE
+    is_settled = is_riding or arrives_at - now <= SETTLED
+    if window is not None and not is_settled and arrives_at <= window[1]:
+        return Eta(*window, is_stale, is_window=True)
+    if window is not None:
+        arrives_at = max(arrives_at, window[0])
     spread = 4.0 if is_riding else 6 + 5 * sqrt(max(0, stops_before))
     low = arrives_at - timedelta(minutes=spread * 0.75)
     high = arrives_at + timedelta(minutes=spread * 1.5)
-    if not_before is not None and not is_riding:
-        low = max(low, not_before)
-    low = max(low, now)
+    low = max(low, now, window[0]) if window is not None else max(low, now)
     high = max(high, low + STEP)
-    is_stale = seen_at is not None and now - seen_at > STALE
-    return Eta(_floor(low), _floor(high + STEP - timedelta(microseconds=1)), is_stale)
+    high = _floor(high + STEP - timedelta(microseconds=1))
+    return Eta(_floor(low), high, is_stale, is_now=low <= now)
 
 
 def _floor(at: datetime) -> datetime:

@@ -67,6 +67,7 @@ from satupintu.courier.linking import NotLinkable, link_visits, unlink_visit
 from satupintu.courier.links import LinkEnded, link_ended
 from satupintu.courier.looks import note_looks
 from satupintu.courier.manifest import manifest
+from satupintu.courier.moves import OfficeMove, office_move
 from satupintu.courier.offering import (
     DayOffer,
     NoPlaceYet,
@@ -234,6 +235,7 @@ __all__ = [
     "NotPlanned",
     "NotServed",
     "NotYourStop",
+    "OfficeMove",
     "OfficerCard",
     "OfficerReason",
     "OfficerTaken",
@@ -300,6 +302,7 @@ __all__ = [
     "move_visit",
     "note_looks",
     "offers",
+    "office_move",
     "officer_away",
     "officer_of",
     "officers",

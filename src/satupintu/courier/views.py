@@ -340,7 +340,7 @@ def _with_eta(
         arrives_at=stop.arrives_at,
         stops_before=before,
         is_riding=row.state == State.RIDING,
-        not_before=row.from_at,
+        window=(row.from_at, row.until_at) if row.from_at and row.until_at else None,
         now=now,
         seen_at=shift.seen_at if shift.state == ShiftState.OPEN else None,
     )

@@ -82,14 +82,16 @@ def tell_moved(event: events.HomeVisitMoved, at: datetime) -> None:
         return
     by_us = _(
         "We are sorry: we have to move your visit. An officer comes on %(day)s "
-        "between %(from)s and %(until)s instead.\n\n%(what)s\n\nIf that does not "
-        "suit you, choose another time: %(link)s"
+        "between %(from)s and %(until)s instead.%(why)s\n\n%(what)s\n\nIf that does "
+        "not suit you, choose another time: %(link)s"
     )
     by_you = _(
         "Your visit has been moved. An officer comes on %(day)s between %(from)s and "
         "%(until)s.\n\n%(what)s\n\n%(link)s"
     )
+    ours = courier.office_move(visit_id=visit.id)
     with _in_words_of(visit):
+        why = _("Why: %(reason)s") % {"reason": ours.reason} if ours else ""
         _send(
             visit,
             f"moved:{event.from_at}:{visit.moves}",
@@ -97,6 +99,7 @@ def tell_moved(event: events.HomeVisitMoved, at: datetime) -> None:
             by_you if event.by == "citizen" else by_us,
             now=at,
             until=visit.until_at,
+            why=f"\n\n{why}" if ours and ours.reason else "",
         )
 
 
@@ -336,6 +339,8 @@ def _eta(visit: HomeVisitView) -> str:
     if visit.eta is None:
         return ""
     words = {"low": _clock(visit.eta.low), "high": _clock(visit.eta.high)}
+    if visit.eta.is_now:
+        return ", " + _("expected any moment, until %(high)s") % words
     return ", " + _("expected between %(low)s and %(high)s") % words
 
 

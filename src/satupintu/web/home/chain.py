@@ -69,7 +69,8 @@ def _chain(folder: FolderView, visit: HomeVisitView) -> Chain:
         first = Link(DONE, _("In your hands"), [_sheets(hops[0].sheets)])
         links.insert(0, first)
     if folder.closed_at is None:
-        links += _ahead(hops[-1].taker if hops else CITIZEN)
+        holder = hops[-1].taker if hops else CITIZEN
+        links += _to_door(holder, visit) if _is_out(hops) else _ahead(holder)
     papers = [f"{paper.title}, {_sheets(paper.sheets)}" for paper in folder.papers]
     return Chain(folder.code, links, papers, folder.closed_at is not None)
 
@@ -77,8 +78,10 @@ def _chain(folder: FolderView, visit: HomeVisitView) -> Chain:
 def _link(hop: HopView, is_last: bool, folder: FolderView) -> Link:
     mark = NOW if is_last and folder.closed_at is None else DONE
     seal = _("seal unbroken") if hop.seal_intact else _("seal was broken")
-    facts = [place_of(hop), _proof(hop.proof), _sheets(hop.sheets), seal]
-    return Link(mark, _title(hop), [fact for fact in facts if fact], hop.at)
+    title, place = _title(hop), place_of(hop)
+    where = place if place != title else ""
+    facts = [where, _proof(hop.proof), _sheets(hop.sheets), seal]
+    return Link(mark, title, [fact for fact in facts if fact], hop.at)
 
 
 def _is_by(visit: HomeVisitView, hop: HopView) -> bool:
@@ -112,7 +115,8 @@ def _title(hop: HopView) -> str:
         return _("Back in your hands, from %(who)s") % {"who": hop.giver_name}
     if hop.taker == OFFICER:
         return _("Carried by officer %(who)s") % {"who": hop.taker_name}
-    return hop.taker_name
+    # Written in the language of the place; the base has a name in the reader's.
+    return (hop.taker == DESK and place_of(hop)) or hop.taker_name
 
 
 def _proof(kind: str) -> str:
@@ -128,34 +132,42 @@ def _sheets(count: int) -> str:
     return ngettext("%(n)s sheet", "%(n)s sheets", count) % {"n": count}
 
 
+def _is_out(hops: Sequence[HopView]) -> bool:
+    """Whether the desk has given the folder out to be brought to a door."""
+    return any(hop.giver != CITIZEN and hop.taker == OFFICER for hop in hops)
+
+
 def _ahead(holder: str) -> list[Link]:
-    """From the present hand to the owner's."""
+    """Of collected papers, from the present hand to the owner's."""
     stations = [
         (DESK, Link(AHEAD, _("Desk at the mall"), [_("received and counted again")])),
         (AGENCY, Link(AHEAD, _("The permit is issued"))),
-        (
-            CITIZEN,
-            Link(
-                AHEAD,
-                _("Back in your hands"),
-                [_("against a one-time code that only you have")],
-            ),
-        ),
+        (CITIZEN, _in_hands(_("Back in your hands"))),
     ]
     order = {OFFICER: 0, DESK: 1, AGENCY: 2}
     return [link for _holder, link in stations[order.get(holder, 0) :]]
+
+
+def _to_door(holder: str, visit: HomeVisitView) -> list[Link]:
+    """Of what is delivered; after a visit in vain it lies on the desk again."""
+    last = _in_hands(_("In your hands"))
+    if holder != OFFICER:
+        return [Link(AHEAD, _("Carried by your officer")), last]
+    if visit.kind != DELIVER or visit.state != "failed":
+        return [last]
+    back = Link(AHEAD, _("Desk at the mall"), [_("kept for the next visit")])
+    return [back, last]
+
+
+def _in_hands(title: str) -> Link:
+    return Link(AHEAD, title, [_("against a one-time code that only you have")])
 
 
 def _planned(visit: HomeVisitView) -> list[Link]:
     if visit.kind == DELIVER:
         return [
             Link(NOW, _("At the mall, printed and sealed into a folder")),
-            Link(AHEAD, _("Carried by your officer")),
-            Link(
-                AHEAD,
-                _("In your hands"),
-                [_("against a one-time code that only you have")],
-            ),
+            *_to_door(DESK, visit),
         ]
     return [
         Link(NOW, _("In your hands"), [_("ready to be collected")]),

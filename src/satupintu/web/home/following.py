@@ -43,7 +43,7 @@ def ride_of(visit: HomeVisitView) -> Ride | None:
     """None unless an officer is on the way, or will be today."""
     if visit.state == "arrived":
         return Ride([], RIGHT - 40, is_there=True, more=0)
-    if visit.eta is None or visit.stops_before is None:
+    if visit.eta is None or visit.eta.is_window or visit.stops_before is None:
         return None
     drawn = min(visit.stops_before, MOST_DRAWN)
     gap = (RIGHT - LEFT) // (drawn + 2)

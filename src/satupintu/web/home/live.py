@@ -202,6 +202,7 @@ def _context(request: Request, visit: HomeVisitView) -> dict[str, object]:
         "visit": visit,
         "now": request.now,
         "ride": ride_of(visit),
+        "ours": _moved_by_us(visit),
         "card": _card(visit, request.now),
         "code": visit.door_code if _is_due(visit, request.now) else "",
         "one_time": _one_time(request, visit),
@@ -242,6 +243,13 @@ def _is_staff(request: Request) -> bool:
 def _hands_over(visit: HomeVisitView, now: datetime) -> bool:
     """When the one-time code is shown: early, strangers who call would be told it."""
     return visit.kind == DELIVER and _is_due(visit, now)
+
+
+def _moved_by_us(visit: HomeVisitView) -> courier.OfficeMove | None:
+    """Said until the officer comes."""
+    if visit.state != "booked" or not visit.moves:
+        return None
+    return courier.office_move(visit_id=visit.id)
 
 
 def _following(visit: HomeVisitView, request: Request) -> HomeVisitView | None:

@@ -60,6 +60,10 @@ class Street:
     def operator_client(self) -> Client:
         return _signed_in(self.mall, self.operator)
 
+    def desk(self) -> Actor:
+        """Somebody at the desk of the folders."""
+        return _hire("wulan", catalogue.home_visits().desk, self.now)
+
     def asked(self, who: str = "melati", *services: str, **more: Any) -> HomeVisitView:
         """A visit with a place and no time."""
         actor = getattr(self.mall, who)

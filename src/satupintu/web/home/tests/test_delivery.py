@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.test import Client
 from tests.pages import visit
 
 from satupintu.cases import service as cases
+from satupintu.catalogue import service as catalogue
 from satupintu.courier import service as courier
 from satupintu.journeys import home
 from satupintu.web.home.tests.street import opened, send_where, sent
@@ -91,6 +93,53 @@ def test_the_holder_asks_and_gets_a_code_that_is_shown_on_the_way_only(
     again = visit(client, ask.url).send("key")
     assert again.path == live.path
     assert "Bring me the permit" not in visit(client, page.url).text
+
+
+def test_an_issued_permit_on_its_way_has_only_the_door_ahead(
+    street: Any, run_jobs: Any
+) -> None:
+    mall = street.mall
+    case = mall.file("sip-dokter")
+    grant(mall, case, run_jobs)
+    made = home.ask_delivery(
+        case_number=case.number,
+        contact=home.Contact(),
+        actor=mall.melati,
+        key="k",
+        now=street.now,
+    )
+    courier.set_place(
+        token=made.token, place=street.place(), actor=mall.melati, now=street.now
+    )
+    window = street.free(made.token)[0]
+    made = courier.book(
+        token=made.token,
+        from_at=window.from_at,
+        until_at=window.until_at,
+        key="b",
+        actor=mall.melati,
+        now=street.now,
+    )
+    courier.desk_releases(
+        code="F-5501",
+        delivery_id=made.id,
+        base=made.base,
+        scan=courier.Scan(key="out", at=street.now, now=street.now, proof="scan"),
+        actor=street.desk(),
+        papers=[courier.Sheets("izin", "Izin", True, 2)],
+    )
+
+    seen = visit(Client(), f"/en/h/{made.token}/")
+
+    assert "folder F-5501" in seen.text
+    chain = seen.html.partition('<ol class="a-cus">')[2].partition("</ol>")[0]
+    assert "In your hands" in chain
+    for false in ("The permit is issued", "Back in your hands", "Desk at the mall"):
+        assert false not in chain
+    # By the name that it has in the reader's language.
+    names = {base.code: base.name for base in catalogue.home_visits().bases}
+    assert names[made.base]["en"] in chain
+    assert made.base not in seen.html
 
 
 def test_nobody_else_can_have_it_brought(street: Any, run_jobs: Any) -> None:

@@ -28,7 +28,10 @@ def test_who_comes_is_shown_when_the_officer_rides_and_not_before(
     assert before.path == f"/en/h/{made.token}/"
     assert "Sari Misal" not in before.text
     assert made.door_code not in before.html
-    assert "arrives at about" in before.text
+    # Hours before, planning may still move it: only the promise is told.
+    assert "This is our promise" in before.text
+    assert "13:00–15:00" in before.text
+    assert "arrives at about" not in before.text
 
     rider = street.rides(made)
     street.progress(made, "riding")
@@ -75,6 +78,8 @@ def test_card_and_code_are_there_when_the_officers_phone_is_silent_all_day(
 
 def test_the_range_is_wider_and_says_so_when_the_phone_is_silent(street: Any) -> None:
     made = street.booked()
+    assert made.from_at is not None
+    street.clock.forward(minutes=(made.from_at - street.now).seconds // 60 - 55)
     street.rides(made)
     street.clock.forward(minutes=50)
 
@@ -144,6 +149,36 @@ def test_a_told_time_that_moves_is_told_anew(street: Any, letters: Any) -> None:
     assert "The time has changed" in letter.body
     assert "Promised: between 13:00 and 15:00" in letter.body
     assert f"/h/{made.token}/" in letter.body
+
+
+def test_what_the_office_moves_says_so_and_why(street: Any, letters: Any) -> None:
+    made = street.booked()
+    done = courier.move_many(
+        visit_ids=[made.id],
+        day=made.day + timedelta(days=1),
+        reason="Petugas sakit",
+        key="m",
+        actor=street.dispatcher,
+        now=street.now,
+    )
+    assert done.moved
+
+    seen = page(made.token)
+    assert "our office has moved your visit. Why: Petugas sakit." in seen.text
+    assert seen.link(f"/en/home-visit/{made.token}/when/")
+    assert "Why: Petugas sakit" in letters("Your new time").body
+
+    # What the citizen then chooses is the citizen's own.
+    window = street.free(made.token)[0]
+    courier.move_visit(
+        token=made.token,
+        from_at=window.from_at,
+        until_at=window.until_at,
+        key="own",
+        actor=street.mall.melati,
+        now=street.now,
+    )
+    assert "our office has moved" not in page(made.token).text
 
 
 def test_a_report_reaches_the_managers_once_and_not_the_officer(
