@@ -108,3 +108,5 @@ def _named(found: HomeVisits, pack: Pack, filed: set[str]) -> Iterator[Named]:
     for index, each in enumerate(found.services):
         yield ("services", index, "skill"), each.skill, skills, "skill"
         yield ("services", index, "service"), each.service, filed, "service at home"
+        for n, code in enumerate(each.prepares):
+            yield ("services", index, "prepares", n), code, papers, "paper"

@@ -51,6 +51,9 @@ class HomeService(Fact):
     skill: Code | None = None
     collects: int = Field(1, ge=0, le=20, description="folders to take along")
     prepare: list[Text] = Field([], description="what to lay ready, in plain words")
+    prepares: list[Name] = Field(
+        [], description="papers that `prepare` names, which are then not listed again"
+    )
 
 
 class Rest(Part):

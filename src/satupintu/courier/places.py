@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _, gettext_lazy
 
 from satupintu.catalogue import service as catalogue
 from satupintu.catalogue.service import Area
@@ -12,6 +12,7 @@ from satupintu.courier.models import HomeVisit, Kind
 from satupintu.kernel.errors import Invalid, Refused, Sentence
 from satupintu.routing.points import Point, is_on_earth, metres_between
 
+MOST_ADDRESS, MOST_LANDMARK = 300, 200
 PRECISIONS = frozenset({"address", "street", "area", "picked"})
 
 
@@ -28,7 +29,7 @@ class NotServed(Refused):
 
     def __init__(self) -> None:
         super().__init__(
-            _(
+            gettext_lazy(
                 "Our officers do not ride to this place. You can apply online, at the "
                 "mall, or give another address."
             )
@@ -55,21 +56,34 @@ def put_place(row: HomeVisit, place: PlaceGiven) -> None:
     """Write it into the row, not saved. Raises `BadPlace`, `NotServed`."""
     fields: dict[str, Sentence] = {}
     address = " ".join(place.address.split())
-    if not 5 <= len(address) <= 300 or not address.isprintable():
+    landmark = " ".join(place.landmark.split())
+    if len(address) < 5 or not address.isprintable():
         fields["address"] = _("Enter the street and number, or how the house is found")
+    elif len(address) > MOST_ADDRESS:
+        fields["address"] = too_long(address, MOST_ADDRESS)
+    if len(landmark) > MOST_LANDMARK:
+        fields["landmark"] = too_long(landmark, MOST_LANDMARK)
     point, precision = _point_of(place)
     if point is None:
         fields["area"] = _("Choose the area, or tap the place on the map")
     if fields or point is None:
-        raise BadPlace(_("We need to know where to come."), fields=fields)
+        raise BadPlace(gettext_lazy("We need to know where to come."), fields=fields)
     found = catalogue.area_at(point)
     code = place.area or (found.code if found else "")
     _refuse_outside(code, found)
-    row.address, row.landmark = address, " ".join(place.landmark.split())[:200]
+    row.address, row.landmark = address, landmark
     row.area, row.precision = code, precision
     row.lat, row.lon = point
     if row.kind == Kind.DELIVER and not row.base:
         row.base = nearest_base(point)
+
+
+def too_long(words: str, most: int) -> str:
+    """What is wrong with words of more than `most` letters, and by how much."""
+    return _("This is too long: %(n)s letters. Shorten it to %(most)s.") % {
+        "n": len(words),
+        "most": most,
+    }
 
 
 def nearest_base(point: Point) -> str:

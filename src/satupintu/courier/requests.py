@@ -15,7 +15,7 @@ from satupintu.catalogue import service as catalogue
 from satupintu.catalogue.schema_home import HomeVisits, Need
 from satupintu.courier.events import HomeVisitAsked
 from satupintu.courier.models import OPEN, HomeErrand, HomeVisit, Kind, State
-from satupintu.courier.places import PlaceGiven, put_place
+from satupintu.courier.places import PlaceGiven, put_place, too_long
 from satupintu.courier.reading import find
 from satupintu.courier.rights import may_see
 from satupintu.courier.views import HomeVisitView, NoSuchVisit, view_of
@@ -27,6 +27,7 @@ from satupintu.people import service as people
 
 MOST_ERRANDS = 5
 MOST_OPEN = 5
+MOST_NAME = 200
 _TOKEN_BYTES = 16
 _DOOR_DIGITS = 4
 
@@ -273,21 +274,30 @@ def _put_needs(
 def _put_contact(row: HomeVisit, *, name: str, phone: str) -> None:
     fields: dict[str, Sentence] = {}
     clean = " ".join(name.split())
-    if not 2 <= len(clean) <= 200 or not clean.isprintable():
+    if len(clean) < 2 or not clean.isprintable():
         fields["name"] = _("Enter the name of the person to visit")
+    elif len(clean) > MOST_NAME:
+        fields["name"] = too_long(clean, MOST_NAME)
     number = phone.strip()
     if number and number != row.phone:
-        try:
-            country = catalogue.pack().country
-            address = people.parse_address(text=number, country=country)
-            number = str(address)
-            if address.kind is not people.AddressKind.PHONE:
-                fields["phone"] = _("Enter a phone number, not an e-mail address")
-        except people.BadAddress as bad:
-            fields["phone"] = bad.sentence
+        number = _phone(number, fields)
     if fields:
         raise BadHomeVisit(_("Check what is marked below."), fields=fields)
     row.name, row.phone = clean, number
+
+
+def _phone(text: str, fields: dict[str, Sentence]) -> str:
+    """The number as it is called; what is wrong with it goes into `fields`."""
+    try:
+        address = people.parse_address(text=text, country=catalogue.pack().country)
+    except people.BadAddress:
+        address = None
+    if address is None or address.kind is not people.AddressKind.PHONE:
+        fields["phone"] = _(
+            "This is not a phone number. Write all its digits, or leave it empty."
+        )
+        return ""
+    return str(address)
 
 
 def _put_base(row: HomeVisit) -> None:

@@ -17,6 +17,7 @@ from satupintu.catalogue.loader import load
         ("skill: sign,", "skill: signs,", "no skill “signs”"),
         ("agency: dpmptsp", "agency: dpmpts", "no agency “dpmpts”"),
         ("mall: rasuna-said", "mall: rasuna", "no mall “rasuna”"),
+        ("prepares: [str]", "prepares: [strr]", "no paper “strr”"),
         ("code: kembangan", "code: cakung", "“cakung” stands 2 times"),
         ('"17:00-19:00"', '"19:00-21:00"', "outside the hours of every weekday"),
         ('latest: "12:45"', 'latest: "11:00"', "must begin before it may begin"),

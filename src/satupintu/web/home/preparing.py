@@ -51,12 +51,17 @@ class Preparation:
 
 
 def preparation(services: Sequence[Published], needs: Collection[str]) -> Preparation:
-    """For a visit that files these services, for somebody with these needs."""
+    """For a visit that files these services, for somebody with these needs.
+
+    Every paper stands in it once: what is to be laid ready for one service is not
+    said to be unnecessary because of another, or because a register holds it, too.
+    """
     rules = catalogue.home_visits()
     minutes = sum(need.minutes for need in rules.needs if need.code in needs)
     said: dict[str, Thing] = {}
     sometimes: dict[str, Thing] = {}
     fetched: dict[str, Fetched] = {}
+    named = {code for each in services for code in rules.service(each.code).prepares}
     for published in services:
         at_home = rules.service(published.code)
         minutes += at_home.minutes
@@ -64,6 +69,8 @@ def preparation(services: Sequence[Published], needs: Collection[str]) -> Prepar
             said.setdefault(text(words), Thing(text(words)))
         for need in seen.needs(published).all:
             title = text(need.title)
+            if need.fact.paper in named:
+                continue  # in the words of the pack above
             if need.source and need.only_if:
                 continue  # whoever needs it has nothing to do
             if need.source:
@@ -77,7 +84,7 @@ def preparation(services: Sequence[Published], needs: Collection[str]) -> Prepar
     return Preparation(
         minutes=minutes,
         things=list(said.values()),
-        sometimes=list(sometimes.values()),
+        sometimes=[sometimes[title] for title in sometimes if title not in said],
         fetched=list(fetched.values()),
     )
 

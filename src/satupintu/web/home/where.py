@@ -25,6 +25,8 @@ from satupintu.web.maps.picking import Picked, moved, picked_from
 INNERMOST = -1
 MOST_SUGGESTED = 500
 MOST_MATCHES = 6
+# More than is kept, so that what is too long comes back whole, and says so.
+MOST_TYPED = 2000
 # One area fits so much better than all others that asking would be silly.
 SURE, AHEAD_BY = 0.9, 0.15
 ZOOMS = {"address": 17, "street": 16, "area": 14, "picked": 17}
@@ -130,10 +132,10 @@ def _of_visit(visit: HomeVisitView) -> Typed:
 def _of_form(request: Asking) -> Typed:
     sent = request.POST
     return Typed(
-        address=sent.get("address", "").strip()[:300],
+        address=sent.get("address", "").strip()[:MOST_TYPED],
         words=sent.get("words", "").strip()[:200],
         area=sent.get("area", ""),
-        landmark=sent.get("landmark", "").strip()[:200],
+        landmark=sent.get("landmark", "").strip()[:MOST_TYPED],
     )
 
 

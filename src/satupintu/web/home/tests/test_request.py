@@ -10,7 +10,9 @@ from django.test import Client
 from tests.pages import visit
 
 from satupintu.cases import service as cases
+from satupintu.catalogue import service as catalogue
 from satupintu.courier import service as courier
+from satupintu.kernel.localized import text
 from satupintu.web.home.tests.street import opened, send_where, sent
 
 pytestmark = pytest.mark.django_db
@@ -87,6 +89,40 @@ def test_says_what_is_missing_and_keeps_what_was_typed(street: Any) -> None:
     lists = send_where(page, words="", button=("in", "31.75"))
     assert "Duren Sawit" in lists.text
     assert lists.form("address").values["landmark"] == ["Pagar hijau"]
+
+
+def test_what_is_too_long_or_no_number_is_said_and_not_cut(street: Any) -> None:
+    made = street.asked("melati", place=None)
+    client = street.client("melati")
+    words = "pagar hijau " * 30
+    long = send_where(opened(client, made.token, "where"), landmark=words)
+    assert (long.status, long.wrong) == (422, {"landmark"})
+    assert "This is too long: 359 letters. Shorten it to 200." in long.text
+    assert long.form("address").values["landmark"] == [words.strip()]
+
+    needs = send_where(long).send("lat")
+    wrong = needs.send("name", name="x" * 300, phone="12 ab")
+    assert wrong.wrong == {"name", "phone"}
+    assert "too long: 300 letters" in wrong.text
+    assert "This is not a phone number." in wrong.text
+    assert "e-mail" not in wrong.text.partition("Whom do we visit?")[0]
+    assert courier.home_visit(token=made.token, now=street.now).name == made.name
+
+
+def test_every_paper_is_named_once_for_several_services(street: Any) -> None:
+    client = street.client("melati")
+    query = "?service=sip-dokter&service=penelitian"
+    page = visit(client, f"/en/home-visit/prepare/{query}")
+
+    assert page.text.count("Registration certificate") == 1
+    assert "Professional registration (STR)" not in page.text
+    assert "Your identity card" in page.text
+    titles = [text(each.title) for each in _papers("surat_kampus", "proposal")]
+    assert [title for title in titles if title in page.text] == []
+
+
+def _papers(*codes: str) -> Any:
+    return [each for each in catalogue.pack().papers if each.code in codes]
 
 
 def test_a_pin_in_another_area_is_asked_about(street: Any) -> None:
