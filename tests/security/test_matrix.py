@@ -269,7 +269,7 @@ DOORS = {
     "desk-agency": anyone(302, 403),
     "desk-owner": anyone(302, 403),
     # The office.
-    "office": anyone(302),
+    "office": staff(fits=(302,)),
     "office-queue": staff(),
     "office-next": staff(fits=(302,)),
     "office-case": staff("step", "manager", fits=(200, 422)),

@@ -1,12 +1,11 @@
 """The office: work queue, case, decision."""
 
 from django.urls import path
-from django.views.generic import RedirectView
 
-from satupintu.web.office import permit_views, views
+from satupintu.web.office import landing, permit_views, views
 
 urlpatterns = [
-    path("office/", RedirectView.as_view(pattern_name="office-queue"), name="office"),
+    path("office/", landing.land, name="office"),
     path("office/queue/", views.queue, name="office-queue"),
     path("office/queue/next/", views.take_next, name="office-next"),
     path(

@@ -125,6 +125,36 @@ def test_reports_come_with_and_without_pictures_and_count_once(
     assert Report.objects.exclude(action="told").count() == 2
 
 
+def test_who_only_does_home_visits_lands_there(road: Road, sari: Client) -> None:
+    assert sari.get("/id/office/")["Location"] == "/id/ride/"
+    assert '"/id/ride/"' in sari.get("/id/office/queue/").content.decode()
+    for role, page in (
+        ("dispatcher", "dispatch"),
+        ("phone_operator", "home-visit/call"),
+    ):
+        client = _on_post(road, role)
+        assert client.get("/id/office/")["Location"] == f"/id/{page}/"
+    for who in ("rini", "putri"):  # they have a queue besides
+        landed = road.mall.client(who).get("/id/office/")
+        assert landed["Location"] == "/id/office/queue/"
+
+
+def _on_post(road: Road, role: str) -> Client:
+    from satupintu.people import service as people
+
+    account = people.create_staff(
+        login=f"{role}@contoh.example",
+        name="Dewi Misal",
+        password="kopi-pagi-di-teras-42",
+        posts=[("dpmptsp", role)],
+        now=road.now,
+        language="id",
+    )
+    people.enrol_for_demo(account=account, now=road.now)
+    road.actors[role] = people.actor_for(account)
+    return client_of(road, role)
+
+
 @pytest.mark.parametrize(
     ("body", "status"),
     [
