@@ -83,6 +83,10 @@ PICTOGRAMS: dict[str, str] = {
         '<path class="ac" d="M4 34l20-7 20 7-20 9z"/><path d="M4 34l20-7 20 '
         '7-20 9zM13 28V17L24 8l11 9v11M20 27v-7h8v7"/>'
     ),
+    "base": (
+        '<path class="ac" d="M9 22v20h30V22L24 8z"/><path d="M4 25L24 6l20 '
+        '19M9 21v21h30V21M19 42V29h10v13"/>'
+    ),
     "house": (
         '<path class="ac" d="M9 22v20h30V22L24 8z"/><path d="M4 25L24 6l20 '
         '19M9 21v21h30V21M30 20L18 36"/><circle cx="18.5" cy="23" r="2"/>'

@@ -67,6 +67,7 @@ STYLES = ("satupintu/satupintu.css", "satupintu/devices.css", "rider/rider.css")
 DRAWINGS = (
     "ask",
     "back",
+    "base",
     "call",
     "cam",
     "check",
@@ -75,7 +76,6 @@ DRAWINGS = (
     "folder",
     "globe",
     "help",
-    "house",
     "lock",
     "low",
     "motor",

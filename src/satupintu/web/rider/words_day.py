@@ -106,7 +106,7 @@ def stop() -> dict[str, str]:
         "arrived_short": _("I am there"),
         "problem": _("There is a problem"),
         "far": _(
-            "The phone says that you are {n} m away. Look at the house number; you "
+            "The phone says that you are {way} away. Look at the house number; you "
             "can go on."
         ),
         "fill_and_file": _("Fill in and file"),

@@ -199,6 +199,8 @@ def numbers() -> dict[str, str]:
         "papers_missing_many": _("{n} papers are missing"),
         "photos_one": _("{n} photo"),
         "photos_many": _("{n} photos"),
+        "over_one": _("{n} stop is over"),
+        "over_many": _("{n} stops are over"),
         "pages_one": _("{n} page"),
         "pages_many": _("{n} pages"),
         "sheets_one": _("{n} sheet"),

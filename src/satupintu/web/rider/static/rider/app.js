@@ -45,13 +45,14 @@ Ride.app = (() => {
   // Always there while something waits, is refused, or the network is away.
   function bar(view) {
     const waiting = Ride.outbox.waiting().length, bad = Ride.outbox.troubled().length;
-    const badge = waiting ? h("em", { "aria-label": count("waiting", waiting) }, waiting) : null;
-    const line = (css, sign, words) => h("a", { class: `r-off ${css}`, href: "#/outbox" }, icon(sign), h("span", words), badge);
-    if (Ride.net.isSignedOut()) return line("is-bad", "lock", t("signed_out"));
-    if (bad) return line("is-bad", "warn", count("look_at", bad));
-    if (!Ride.net.isOnline()) return line("", "off", view.offline || t("offline"));
-    if (waiting) return line("is-on", "up", t("sending"));
-    return h("div.r-none", { hidden: true });
+    const badge = () => (waiting ? h("em", { "aria-label": count("waiting", waiting) }, waiting) : null);
+    const line = (css, sign, words) => h("a", { class: `r-off ${css}`, href: "#/outbox" }, icon(sign), h("span", words), badge());
+    // What needs a look hides nothing of what the network does.
+    const look = bad && !Ride.net.isSignedOut() ? line("is-bad", "warn", count("look_at", bad)) : null;
+    const net = Ride.net.isSignedOut() ? line("is-bad", "lock", t("signed_out"))
+      : !Ride.net.isOnline() ? line("", "off", view.offline || t("offline"))
+        : waiting && !bad ? line("is-on", "up", t("sending")) : null;
+    return h("div.r-bars", { hidden: !look && !net }, net, look);
   }
 
   function menu(current) {

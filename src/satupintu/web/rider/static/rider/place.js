@@ -24,10 +24,14 @@ Ride.place = (() => {
     return away - here.accuracy > FAR ? away : null;
   }
 
+  // 180 m, 7.2 km: as one says it.
+  const far = new Intl.NumberFormat(Ride.config.language, { maximumFractionDigits: 1 });
+  const said = (metres) => (metres < 950 ? `${Math.round(metres / 10) * 10} m` : `${far.format(metres / 1000)} km`);
+
   // One stop in one link: navigation programs take no chains.
   const link = (visit) => (/android/i.test(navigator.userAgent)
     ? `geo:${visit.lat},${visit.lon}?q=${visit.lat},${visit.lon}`
     : `https://www.google.com/maps/dir/?api=1&destination=${visit.lat},${visit.lon}&travelmode=two-wheeler&dir_action=navigate`);
 
-  return { now, tooFar, link };
+  return { now, tooFar, link, said };
 })();

@@ -15,7 +15,7 @@
       ...troubles(id),
       ...refusals(visit, Ride.day.rank(id) === 3),
       h("h1", visit.name),
-      h("p.r-addr", visit.address, visit.landmark && h("b", visit.landmark)),
+      h("p.r-addr", street(visit), visit.landmark && h("b", visit.landmark)),
       h("p.r-win", t("promise"), h("b", span(visit.from_at, visit.until_at)), stop && state !== "arrived" && h("span.nw", `${t("arrives")} ${time(stop.arrives_at)}`)),
       visit.needs.length || visit.speaks ? h("p.r-needs", [visit.speaks, ...visit.needs.map((need) => need.title)].filter(Boolean).map((said) => h("b", said))) : null,
       linked(visit),
@@ -25,6 +25,9 @@
     ];
     return { live: true, back: "#/", foot: now.foot, title: t("stop_of", { n: at + 1, all: visits.length }), sub: t(`kind_${visit.kind}`), body };
   };
+
+  // The street with the area, also if only the street was written down.
+  const street = ({ address, area }) => (area && !address.includes(area) ? `${address}, ${area}` : address);
 
   // Two visits of one officer: which comes before, and what is brought from there.
   function linked(visit) {
@@ -115,7 +118,7 @@
   // At the door.
   function door(visit, work) {
     const { body, foot } = visit.kind === "deliver" ? handing(visit) : filing(visit, work);
-    return { body: [work.far && h("p.r-warn", icon("warn"), t("far", { n: work.far })), say(visit), body], foot };
+    return { body: [work.far && h("p.r-warn", icon("warn"), t("far", { way: Ride.place.said(work.far) })), say(visit), body], foot };
   }
 
   function handing(visit) {

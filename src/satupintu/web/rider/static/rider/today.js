@@ -4,6 +4,8 @@
 (() => {
   const { h, icon, t, count, time, span, day } = Ride.dom;
 
+  let folded = true;
+
   Ride.views.today = async () => {
     const told = Ride.day.told();
     if (!told) return { live: true, nav: "today", body: nothing() };
@@ -14,12 +16,28 @@
       changed(),
       told.shift.paused_until && Date.parse(told.shift.paused_until) > Ride.net.now() && paused(told),
       current && shift !== "planned" && next(current),
-      h("div.r-stops", Ride.day.stops().filter((stop) => stop !== current || shift === "planned").map(line)),
+      h("div.r-stops", ahead(shift === "planned" ? null : current).map(line)),
+      behind(),
       !visits.length && h("p.r-note", t("no_stops")),
     ];
     return { live: true, nav: "today", face: told.officer.face, title: told.officer.name, sub: `${told.officer.badge} · ${day(told.made_at)}`, body,
       foot: [shift === "planned" ? begin() : end(shift, visits)] };
   };
+
+  // What comes: the stops at doors that are not over, and breaks and bases among them.
+  const isOver = (stop) => Boolean(stop.visit) && Ride.day.rank(stop.visit) === 3;
+
+  function ahead(current) {
+    const stops = Ride.day.stops(), last = stops.findLastIndex(isOver);
+    return stops.filter((stop, at) => stop !== current && !isOver(stop) && (stop.visit || at > last));
+  }
+
+  // What is over comes last, folded away.
+  function behind() {
+    const found = Ride.day.visits().filter(isOver);
+    return found.length ? h("details.r-past", { open: folded ? null : true, ontoggle: (event) => { folded = !event.target.open; } },
+      h("summary", count("over", found.length)), h("div.r-stops", found.map(line))) : null;
+  }
 
   function nothing() {
     return [
@@ -67,17 +85,17 @@
   function line(stop) {
     if (!stop.visit) {
       return h("div.r-stop.is-rest", h("b", time(stop.begins_at)), h("span", h("b", t(`stop_${stop.kind}`)), t(`stop_${stop.kind}_why`)),
-        icon(stop.kind === "rest" ? "pause" : "house"));
+        icon(stop.kind === "rest" ? "pause" : "base"));
     }
     const visit = Ride.day.visit(stop.visit);
     if (!visit) return null;
-    const state = Ride.day.state(stop.visit), isOver = Ride.day.rank(stop.visit) === 3;
+    const state = Ride.day.state(stop.visit), isPast = isOver(stop);
     const need = visit.needs.length ? ICONS[visit.needs[0].icon] : "";
-    const sub = isOver ? t(`state_${state}`) : t(`kind_${visit.kind}`);
-    return h("a.r-stop", { href: `#/stop/${stop.visit}`, class: isOver ? "r-stop is-over" : "r-stop" },
+    const sub = isPast ? t(`state_${state}`) : t(`kind_${visit.kind}`);
+    return h("a.r-stop", { href: `#/stop/${stop.visit}`, class: isPast ? "r-stop is-over" : "r-stop" },
       h("b", time(stop.arrives_at), h("small", span(visit.from_at, visit.until_at))),
       h("span", h("b", visit.name), `${sub} · ${visit.area || visit.address}`),
-      icon(isOver ? (state === "done" ? "check" : "warn") : need || (visit.kind === "deliver" ? "folder" : "permit")));
+      icon(isPast ? (state === "done" ? "check" : "warn") : need || (visit.kind === "deliver" ? "folder" : "permit")));
   }
 
   function end(shift, visits) {
@@ -85,6 +103,6 @@
     const bag = Ride.day.bag(), left = visits.filter((stop) => Ride.day.rank(stop.visit) < 3);
     if (left.length) return null;
     if (bag.length) return h("p.r-note", count("bag_blocks", bag.length));
-    return h("button.r-btn.p.xl", { type: "button", onclick: () => act("shift_ended", { after: waiting() }) }, icon("house"), t("end_shift"));
+    return h("button.r-btn.p.xl", { type: "button", onclick: () => act("shift_ended", { after: waiting() }) }, icon("base"), t("end_shift"));
   }
 })();
