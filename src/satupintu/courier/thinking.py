@@ -49,21 +49,9 @@ class Thought:
 def warm_up() -> None:
     """Load the engine, and have it compiled if it never was: that takes seconds,
     and is kept on disk for all processes."""
-    import numpy as np
+    from satupintu.routing.service import warm
 
-    from satupintu.routing.service import Engine, Problem, Task, Window, Worker
-
-    ride = np.full((3, 3), 60, np.int32)
-    workers = tuple(Worker(name, 0, 0, 9000) for name in ("one", "two"))
-    task = Task("first", 1, 60, (Window(0, 9000),), deliver=1, ready=600)
-    engine = Engine(Problem(workers, (task,), ride))
-    other = Task("second", 2, 60, (Window(0, 9000),), told=100)
-    engine.offers(other, other.windows)
-    engine.look_harder(other, [Window(0, 1)], trials=2)
-    engine.add(other)
-    engine.improve(trials=2)
-    engine.move("second", "two")
-    engine.why("second")
+    warm()
 
 
 def days_to_think(now: datetime) -> Sequence[date]:

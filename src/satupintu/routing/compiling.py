@@ -35,6 +35,7 @@ def _choose_cache() -> str:
 # Its attributes are made at run time. NUMBA_CACHE_DIR overrules.
 _CONFIG: Any = numba.config
 _CONFIG.CACHE_DIR = _CONFIG.CACHE_DIR or _choose_cache()
+CACHE = Path(_CONFIG.CACHE_DIR)
 
 # Compiled functions allocate nothing, so that they need not count references to
 # arrays ("_nrt"): that would take longer than what they do. A wrapper for a caller

@@ -27,6 +27,7 @@ from satupintu.routing.values import (
     Window,
     Worker,
 )
+from satupintu.routing.warming import warm
 
 __all__ = [
     "BOOKED",
@@ -50,4 +51,5 @@ __all__ = [
     "Window",
     "Worker",
     "check",
+    "warm",
 ]

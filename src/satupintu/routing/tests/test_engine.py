@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from satupintu.routing import insertion, quoting, ruin, schedule, search, tails, told
 from satupintu.routing.service import (
     BOOKED,
     BadProblem,
@@ -17,6 +18,7 @@ from satupintu.routing.service import (
     UnknownTask,
     Window,
     check,
+    warm,
 )
 from satupintu.routing.tests.days import WORKER, H, line, random_day, task
 
@@ -156,3 +158,16 @@ def test_a_told_time_is_kept_unless_moving_it_pays() -> None:
 def test_a_problem_that_contradicts_itself_is_refused(tasks: tuple[Task, ...]) -> None:
     with pytest.raises(BadProblem):
         Engine(Problem((WORKER,), tasks, line(10)))
+
+
+def test_everything_can_be_compiled_ahead() -> None:
+    warm()
+    missing = {
+        name
+        for module in (insertion, quoting, ruin, schedule, search, tails, told)
+        for name, made in vars(module).items()
+        if getattr(made, "signatures", None) == []
+        and made.py_func.__module__ == module.__name__
+        and not made.targetoptions.get("no_cpython_wrapper")
+    }
+    assert not missing
