@@ -99,6 +99,31 @@ class Street:
             now=self.now,
         )
 
+    def brought(self, case: Any) -> HomeVisitView:
+        """Melati's permit is to be brought in the first window that can be kept."""
+        made = home.ask_delivery(
+            case_number=case.number,
+            contact=home.Contact(),
+            actor=self.mall.melati,
+            key=f"bring-{case.number}",
+            now=self.now,
+        )
+        courier.set_place(
+            token=made.token,
+            place=self.place(),
+            actor=self.mall.melati,
+            now=self.now,
+        )
+        window = self.free(made.token)[0]
+        return courier.book(
+            token=made.token,
+            from_at=window.from_at,
+            until_at=window.until_at,
+            key=f"book-{case.number}",
+            actor=self.mall.melati,
+            now=self.now,
+        )
+
     def rides(self, made: HomeVisitView) -> Rider:
         """The officer whom the plan sends begins the day; who it is."""
         seen = courier.home_visit(token=made.token, now=self.now)

@@ -82,44 +82,39 @@ def test_the_holder_asks_and_gets_a_code_that_is_shown_on_the_way_only(
     assert second in again.html
     assert code not in again.html
     assert "The code is a new one" in again.text
-    staff = street.operator_client()
-    seen = visit(staff, live.url)
-    assert second not in seen.html
-    assert "Make a new code" not in seen.text
-    assert "Only the citizen sees" in seen.text
-    assert staff.post(renew).status_code == 403
-    assert courier.code_of(visit_id=made.id) == second
     # Asking again leads to the visit that there is.
     again = visit(client, ask.url).send("key")
     assert again.path == live.path
     assert "Bring me the permit" not in visit(client, page.url).text
 
 
+def test_staff_neither_see_the_one_time_code_nor_renew_it(
+    street: Any, run_jobs: Any
+) -> None:
+    case = street.mall.file("sip-dokter")
+    grant(street.mall, case, run_jobs)
+    made = street.brought(case)
+    street.rides(made)
+    street.progress(made, "riding")
+    code = courier.code_of(visit_id=made.id)
+    assert code in visit(Client(), f"/en/h/{made.token}/").html
+
+    staff = street.operator_client()
+    seen = visit(staff, f"/en/h/{made.token}/")
+
+    assert code not in seen.html
+    assert "Make a new code" not in seen.text
+    assert "Only the citizen sees" in seen.text
+    assert staff.post(f"/en/h/{made.token}/code/").status_code == 403
+    assert courier.code_of(visit_id=made.id) == code
+
+
 def test_an_issued_permit_on_its_way_has_only_the_door_ahead(
     street: Any, run_jobs: Any
 ) -> None:
-    mall = street.mall
-    case = mall.file("sip-dokter")
-    grant(mall, case, run_jobs)
-    made = home.ask_delivery(
-        case_number=case.number,
-        contact=home.Contact(),
-        actor=mall.melati,
-        key="k",
-        now=street.now,
-    )
-    courier.set_place(
-        token=made.token, place=street.place(), actor=mall.melati, now=street.now
-    )
-    window = street.free(made.token)[0]
-    made = courier.book(
-        token=made.token,
-        from_at=window.from_at,
-        until_at=window.until_at,
-        key="b",
-        actor=mall.melati,
-        now=street.now,
-    )
+    case = street.mall.file("sip-dokter")
+    grant(street.mall, case, run_jobs)
+    made = street.brought(case)
     courier.desk_releases(
         code="F-5501",
         delivery_id=made.id,
