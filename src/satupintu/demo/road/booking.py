@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 
 import structlog
 
@@ -17,6 +19,9 @@ from satupintu.kernel.actor import SYSTEM
 from satupintu.kernel.errors import Refused
 
 log = structlog.get_logger("satupintu.demo")
+
+# The afternoon, in minutes of the day.
+LATE = 13 * 60
 
 
 def book_all(
@@ -88,6 +93,30 @@ def deliveries_on(day: date, now: datetime) -> int:
     routes = courier.day_plan(day=day, now=now).routes
     visits = [stop.visit for route in routes for stop in route.stops if stop.visit]
     return sum(visit.kind == home.DELIVER for visit in visits)
+
+
+def link_two(day: date, now: datetime) -> None:
+    """Two visits of one officer in the afternoon, linked as a dispatcher does it for
+    people who know the officer; the first two that can be."""
+    for route in courier.day_plan(day=day, now=now).routes:
+        visits = [stop.visit for stop in route.stops if stop.visit]
+        late = [v for v in visits if v.kind == home.FILE and _is_late(v)]
+        for first, second in pairwise(late):
+            with suppress(Refused):
+                courier.link_visits(
+                    first_id=first.id,
+                    second_id=second.id,
+                    carries=False,
+                    actor=SYSTEM,
+                    now=now,
+                )
+                return
+
+
+def _is_late(visit: HomeVisitView) -> bool:
+    return visit.from_at is not None and visit.from_at >= catalogue.moment_of(
+        catalogue.local_day(visit.from_at), LATE
+    )
 
 
 def _prefix(day: date) -> str:

@@ -22,6 +22,7 @@ from satupintu.demo.road.booking import (
     book_all,
     deliveries_on,
     evening_before,
+    link_two,
 )
 from satupintu.demo.road.crew import crew
 from satupintu.demo.road.office import Office, rounds_of
@@ -76,6 +77,7 @@ class Play:
 def run() -> None:
     """Play on, for every tenant that sends officers home, until a signal."""
     os.nice(NICENESS)
+    thinking.warm_up()
     script = read_script()
     plays: dict[Tenant, Play] = {}
     while True:
@@ -177,6 +179,7 @@ def book_day(road: Road, day: date, count: int) -> None:
         if number % BATCH == 0:
             thinking.think(day=day, now=now, seconds=THINKS)
     thinking.think(day=day, now=now, seconds=2 * THINKS)
+    link_two(day, now)
     thinking.watch(now=catalogue.moment_of(day, DAWN))
 
 
