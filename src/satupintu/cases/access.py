@@ -80,6 +80,11 @@ def cases_of(actor: Actor) -> QuerySet[Case]:
     return Case.objects.filter(Exists(tasks) | Q(service_code__in=services))
 
 
+def may_open(*, case_id: uuid.UUID, actor: Actor) -> bool:
+    """Whether this actor may see the case."""
+    return bool(cases_of(actor).filter(pk=case_id).exists())
+
+
 def on_posts_of(actor: Actor) -> Q:
     """Tasks on a post that the actor holds; nothing for an actor without one."""
     posts = Q(pk__in=())

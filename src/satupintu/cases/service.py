@@ -1,6 +1,6 @@
 """The door of `cases`: what other modules may call. All else is private."""
 
-from satupintu.cases.access import DraftSent, NoSuchCase, NoSuchDraft
+from satupintu.cases.access import DraftSent, NoSuchCase, NoSuchDraft, may_open
 from satupintu.cases.content import is_as_written
 from satupintu.cases.corrections import (
     NothingToCorrect,
@@ -135,6 +135,7 @@ __all__ = [
     "is_as_written",
     "items_of",
     "latest_tasks",
+    "may_open",
     "note_outage",
     "open_case",
     "open_draft",

@@ -7,6 +7,7 @@ whoever asks them; what changes the plan is for dispatchers.
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -28,6 +29,7 @@ from satupintu.courier.reasons import (
     officer_reason,
     sentence_of,
 )
+from satupintu.courier.releasing import call_back, see_released
 from satupintu.courier.rights import refuse_others
 from satupintu.courier.telling import publish
 from satupintu.courier.views import HomeVisitView
@@ -65,15 +67,29 @@ def what_if(
 ) -> Verdict:
     """What it would do to give the visit to this shift, behind `position` of its
     visits that are still ahead. Raises `NotPlanned`, `NoSuchVisit`."""
-    day = find_id(visit_id).day
+    spots = range(position, position + 1)
+    return best_spot(visit_id=visit_id, shift_id=shift_id, spots=spots, now=now)[1]
 
-    def weigh(found: DayEngine) -> Verdict:
-        return _weigh(found, visit_id, shift_id, position)
 
-    answer = days.look([day], now, weigh) if day else {}
-    if not day or day not in answer:
+def best_spot(
+    *, visit_id: uuid.UUID, shift_id: uuid.UUID, spots: Sequence[int], now: datetime
+) -> tuple[int, Verdict]:
+    """As `what_if`, for the best of several positions, which is given, too.
+
+    Of a visit that somebody rides to: as if the officer were called back.
+    """
+
+    def weigh(found: DayEngine) -> tuple[int, Verdict]:
+        weighed = ((n, _weigh(found, visit_id, shift_id, n)) for n in spots)
+        return min(weighed, key=lambda v: (not v[1].feasible, v[1].riding))
+
+    row = find_id(visit_id)
+    if row.state == State.RIDING:
+        return see_released(row, now, weigh)
+    answer = days.look([row.day], now, weigh) if row.day else {}
+    if not row.day or row.day not in answer:
         raise NotPlanned
-    return answer[day]
+    return answer[row.day]
 
 
 def place_visit(
@@ -82,19 +98,22 @@ def place_visit(
     shift_id: uuid.UUID,
     position: int,
     key: str = "",
+    release: bool = False,
     actor: Actor,
     now: datetime,
 ) -> Verdict:
     """Do what `what_if` weighs, and fix the stop there: it was somebody's decision.
 
-    Where it is already, nothing changes but that it is fixed. Raises `DoesNotFit`,
-    `NotPlanned`, `NotDispatcher`, `NoSuchVisit`.
+    Where it is already, nothing changes but that it is fixed. `release`: whoever is
+    on the way is called back first. Raises `DoesNotFit`, `NotPlanned`,
+    `NotOnTheWay`, `NotDispatcher`, `NoSuchVisit`.
     """
     refuse_others(actor)
     with transaction.atomic():
-        row, plan = _booked(visit_id)
+        row, plan, is_free = _taken(visit_id, release, actor, now)
         # Whose bag a folder is in changes without the plan, so that is read anew.
-        opened = days.rebuilt if row.delivers or row.link else days.using
+        anew = is_free or row.delivers or row.link
+        opened = days.rebuilt if anew else days.using
         with opened(plan, now) as found:
             verdict = _weigh(found, visit_id, shift_id, position)
             if not verdict.feasible:
@@ -141,7 +160,10 @@ def why_not(
             reasons = found.engine.why(task, window, there, back)
         return [officer_reason(found, reason, visit_id) for reason in reasons]
 
-    answers = days.look([day], now, explain).get(day, [])
+    if row.state == State.RIDING and row.day == day:
+        answers = see_released(row, now, explain)
+    else:
+        answers = days.look([day], now, explain).get(day, [])
     return sorted(answers, key=lambda a: (not a.fits, a.riding, a.officer))
 
 
@@ -190,13 +212,31 @@ def _weigh(
     )
 
 
+def _taken(
+    visit_id: uuid.UUID, release: bool, actor: Actor, now: datetime
+) -> tuple[HomeVisit, DayPlan, bool]:
+    """As `_booked`, and whether somebody was called back for it."""
+    if not release:
+        return *_booked(visit_id), False
+    row, plan = _locked(visit_id)
+    call_back(row, actor, now)
+    return row, plan, True
+
+
 def _booked(visit_id: uuid.UUID) -> tuple[HomeVisit, DayPlan]:
-    """The visit and its day, both locked. Raises `NotPlanned`."""
+    """The visit that waits and its day, both locked. Raises `NotPlanned`."""
+    row, plan = _locked(visit_id)
+    if row.state != State.BOOKED:
+        raise NotPlanned
+    return row, plan
+
+
+def _locked(visit_id: uuid.UUID) -> tuple[HomeVisit, DayPlan]:
     day = find_id(visit_id).day
     if day is None:
         raise NotPlanned
     plan = lock_day(day)
     row = find_id(visit_id, lock=True)
-    if row.state != State.BOOKED or row.day != day:
+    if row.day != day:
         raise NotPlanned
     return row, plan

@@ -87,6 +87,17 @@ class HomeFilingRefused(Event):
 
 @event
 @dataclass(frozen=True, slots=True)
+class HomeDelayTold(Event):
+    """A dispatcher lets it be said that we come later, or that another officer
+    comes. `arrives_at` in ISO 8601, or "" where nobody comes."""
+
+    name: ClassVar[str] = "home.delay_told"
+    arrives_at: str
+    why: str
+
+
+@event
+@dataclass(frozen=True, slots=True)
 class HomePromiseAtRisk(Event):
     """Nobody will be there in time as things stand; a dispatcher has to look."""
 

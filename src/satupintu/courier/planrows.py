@@ -103,6 +103,26 @@ def beginnings_of(plan: Plan, rows: DayRows) -> Beginnings:
     }
 
 
+def arrivals_of(found: DayEngine) -> dict[uuid.UUID, datetime]:
+    """By visit, when the officer comes once this engine's plan is written; what is
+    behind stays as it is published."""
+    arrivals = {
+        stop.visit_id: stop.arrives_at
+        for pk, where in found.layout.where.items()
+        for stop in found.rows.stops.get(pk, [])[: where.over]
+        if stop.visit_id
+    }
+    lines = (line for r in found.engine.plan().routes for line in _written(r.stops))
+    moment = found.rows.moment
+    return arrivals | {line.visit: moment(line.arrive) for line in lines if line.visit}
+
+
+def arrivals_written(rows: DayRows) -> dict[uuid.UUID, datetime]:
+    """By visit, when the officer comes as it is published."""
+    stops = (stop for stops in rows.stops.values() for stop in stops)
+    return {stop.visit_id: stop.arrives_at for stop in stops if stop.visit_id}
+
+
 def beginnings_written(routes: Iterable[Iterable[PlannedStop]]) -> Beginnings:
     """By visit, who begins when by these stops as they are published."""
     return {

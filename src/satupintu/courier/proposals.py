@@ -1,7 +1,8 @@
 """Other plans for a day: made, compared, and published or dropped.
 
-A proposal is about one version of the day. It is published only while that is the
-newest; what it replaces is kept as a proposal itself, so that it can be undone.
+A proposal is made from one version of the day, and days go on while one thinks: it is
+fitted into the newest version when it is published. What it replaces is kept as a
+proposal itself, so that it can be undone.
 """
 
 from __future__ import annotations
@@ -19,7 +20,8 @@ from satupintu.courier.dayrows import DayRows, read_days
 from satupintu.courier.days import DayEngine
 from satupintu.courier.models import DayPlan, Proposal
 from satupintu.courier.planrows import (
-    Beginnings,
+    arrivals_of,
+    arrivals_written,
     beginnings_of,
     beginnings_written,
     lock_day,
@@ -27,7 +29,7 @@ from satupintu.courier.planrows import (
     stops_of_plan,
 )
 from satupintu.courier.rights import refuse_others
-from satupintu.courier.rules import is_late
+from satupintu.courier.rules import is_at_risk
 from satupintu.courier.telling import publish
 from satupintu.kernel import journal
 from satupintu.kernel.actor import Actor
@@ -49,7 +51,7 @@ class NoSuchProposal(NotFound):
 
 
 class ProposalOld(Conflict):
-    """The day has changed since the proposal was made, or it was dropped."""
+    """By what happened since, the proposal would break promises; or it was dropped."""
 
     code = "proposal_old"
 
@@ -66,7 +68,7 @@ class ProposalOld(Conflict):
 class Summary:
     """What a proposal would change, against the plan that it was made from.
 
-    `riding` seconds; `unkept`: promises that nobody keeps, or keeps too late;
+    `riding` seconds; `unkept`: promises at risk, counted as the day's list counts them;
     `moved`: told or planned arrivals that move by more than a quarter of an hour;
     `reassigned`: visits by another officer; `visits`: how many there are.
     """
@@ -94,7 +96,8 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class ProposalView:
-    """A proposal. `is_current`: it could be published now. `routes` as stored."""
+    """A proposal. `is_open`: neither published nor dropped; `is_current`: and the day
+    is the one that it was made from. `routes` as stored."""
 
     id: uuid.UUID
     day: date
@@ -107,6 +110,10 @@ class ProposalView:
     published_at: datetime | None
     dropped_at: datetime | None
     is_current: bool
+
+    @property
+    def is_open(self) -> bool:
+        return self.published_at is None and self.dropped_at is None
 
 
 def propose(
@@ -193,14 +200,9 @@ def publish_proposal(
         row = _find(proposal_id, lock=True)
         if row.published_at is not None:
             return _view(row, plan.version)
-        if row.dropped_at is not None or row.base_version != plan.version:
+        if row.dropped_at is not None:
             raise ProposalOld
-        rows = read_days([row.day])[row.day]
-        wanted = plan_of_stops(row.routes)
-        found = DayEngine(row.day)
-        found.build(rows, None, now, wanted)
-        if found.lost(wanted):
-            raise ProposalOld
+        found = _fitted(row, now)
         old = stops_of_plan(found.layout.plan)
         publish(plan, found, now, actor)
         row.published_at = now
@@ -224,6 +226,20 @@ def drop_proposal(
         row.save(update_fields=["dropped_at"])
     plan = DayPlan.objects.filter(day=row.day).first()
     return _view(row, plan.version if plan else 0)
+
+
+def _fitted(row: Proposal, now: datetime) -> DayEngine:
+    """The proposal in the day as it is now: what was reported or booked since it was
+    made holds. Raises `ProposalOld` if it would break more promises than it said."""
+    rows = read_days([row.day])[row.day]
+    wanted = plan_of_stops(row.routes)
+    found = DayEngine(row.day)
+    found.build(rows, None, now, wanted)
+    before = len(_at_risk(rows, arrivals_written(rows)))
+    after = len(_at_risk(rows, arrivals_of(found)))
+    if found.lost(wanted) or after > max(before, row.summary["unkept_after"]):
+        raise ProposalOld
+    return found
 
 
 def _keep_old(
@@ -258,20 +274,22 @@ def _summary(found: DayEngine) -> dict[str, int]:
     return {
         "riding_before": before.riding,
         "riding_after": after.riding,
-        "unkept_before": len(before.unserved) + _late(found.rows, there),
-        "unkept_after": len(after.unserved) + _late(found.rows, then),
+        "unkept_before": len(_at_risk(found.rows, arrivals_written(found.rows))),
+        "unkept_after": len(_at_risk(found.rows, arrivals_of(found))),
         "moved": sum(abs(there[pk][1] - then[pk][1]) > NOTICED for pk in both),
         "reassigned": sum(there[pk][0] != then[pk][0] for pk in both),
         "visits": len(there.keys() | then.keys()),
     }
 
 
-def _late(rows: DayRows, begins: Beginnings) -> int:
-    return sum(
-        is_late(arrives_at=at, until_at=rows.visits[pk].until_at)
-        for pk, (_shift, at) in begins.items()
-        if pk in rows.visits
-    )
+def _at_risk(rows: DayRows, arrives: Mapping[uuid.UUID, datetime]) -> set[uuid.UUID]:
+    return {
+        pk
+        for pk, visit in rows.visits.items()
+        if is_at_risk(
+            state=visit.state, arrives_at=arrives.get(pk), until_at=visit.until_at
+        )
+    }
 
 
 def _open(rows: DayRows) -> set[uuid.UUID]:

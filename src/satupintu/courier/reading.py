@@ -11,10 +11,9 @@ from satupintu.courier.models import (
     HomeVisit,
     PlannedStop,
     State,
-    StopKind,
 )
 from satupintu.courier.roster import shift_row, shifts
-from satupintu.courier.rules import is_late, slack_of
+from satupintu.courier.rules import WAITING, is_at_risk, slack_of
 from satupintu.courier.views import (
     AHEAD,
     DayPlanView,
@@ -108,6 +107,24 @@ def day_plan(*, day: date, now: datetime) -> DayPlanView:
     )
 
 
+def ahead(*, shift_id: uuid.UUID) -> list[uuid.UUID]:
+    """The visits of a shift that are not over, in the order of the plan. One
+    statement; callers guard."""
+    stops = PlannedStop.objects.filter(shift=shift_id, visit__state__in=AHEAD)
+    return list(stops.order_by("seq").values_list("visit_id", flat=True))
+
+
+def at_risk(*, day: date) -> set[uuid.UUID]:
+    """The visits of a day whose promise is in danger: those of `day_plan`."""
+    rows = HomeVisit.objects.filter(day=day, state__in=WAITING)
+    facts = rows.values_list("pk", "state", "until_at", "stop__arrives_at")
+    return {
+        pk
+        for pk, state, until, arrives in facts
+        if is_at_risk(state=state, arrives_at=arrives, until_at=until)
+    }
+
+
 def route_of(*, shift_id: uuid.UUID, now: datetime) -> RouteView:
     """One officer's part of the plan, as `day_plan` has it. Raises `NoSuchShift`."""
     shift = shift_view(shift_row(shift_id))
@@ -125,7 +142,6 @@ def route_of(*, shift_id: uuid.UUID, now: datetime) -> RouteView:
 
 def _stop(stop: PlannedStop, visit: HomeVisitView | None) -> StopView:
     until = visit.until_at if visit else None
-    is_ahead = stop.kind == StopKind.VISIT and visit and visit.state in AHEAD[:2]
     return StopView(
         seq=stop.seq,
         kind=stop.kind,
@@ -135,6 +151,6 @@ def _stop(stop: PlannedStop, visit: HomeVisitView | None) -> StopView:
         leaves_at=stop.leaves_at,
         locked=stop.locked,
         slack_minutes=slack_of(arrives_at=stop.arrives_at, until_at=until),
-        is_at_risk=bool(is_ahead)
-        and is_late(arrives_at=stop.arrives_at, until_at=until),
+        is_at_risk=visit is not None
+        and is_at_risk(state=visit.state, arrives_at=stop.arrives_at, until_at=until),
     )

@@ -10,6 +10,7 @@ from math import ceil
 from django.utils.translation import gettext as _, ngettext
 
 from satupintu.catalogue import service as catalogue
+from satupintu.catalogue.schema_home import Base
 from satupintu.courier.days import DayEngine
 from satupintu.courier.problem import base_skill
 from satupintu.kernel.localized import text
@@ -58,7 +59,7 @@ def officer_reason(
         officer=_officer(found, reason),
         fits=fits,
         riding=reason.amount if fits else 0,
-        rule=reason.rule,
+        rule="base" if _bases(reason) else reason.rule,
         sentence=sentence_of(found, reason, visit_id),
     )
 
@@ -116,8 +117,7 @@ def _fits(found: DayEngine, reason: Reason) -> str:
 
 
 def _skill(found: DayEngine, reason: Reason) -> str:
-    home = catalogue.home_visits()
-    bases = [b for b in home.bases if base_skill(b.code) in reason.missing]
+    home, bases = catalogue.home_visits(), _bases(reason)
     officer = _officer(found, reason)
     if bases:
         return _("%(officer)s rides from another base; the folder is at %(base)s.") % {
@@ -129,6 +129,14 @@ def _skill(found: DayEngine, reason: Reason) -> str:
         "officer": officer,
         "skills": ", ".join(titles or reason.missing),
     }
+
+
+def _bases(reason: Reason) -> list[Base]:
+    """The bases from which one would have to ride."""
+    if reason.rule != "skill":
+        return []
+    bases = catalogue.home_visits().bases
+    return [base for base in bases if base_skill(base.code) in reason.missing]
 
 
 def _late(found: DayEngine, reason: Reason) -> str:

@@ -21,6 +21,8 @@ FOLLOWS: dict[str, frozenset[str]] = {
     "done": frozenset({"booked", "riding", "arrived"}),
     "failed": frozenset({"booked", "riding", "arrived"}),
 }
+# Nobody has been there yet, so the promise can still be broken.
+WAITING = frozenset({"booked", "riding"})
 # Outcomes after which another attempt makes sense.
 TRY_AGAIN = frozenset({"not_ready", "not_home", "wrong_address", "rain", "no_time"})
 
@@ -76,6 +78,16 @@ def _floor(at: datetime) -> datetime:
 def is_late(*, arrives_at: datetime, until_at: datetime | None) -> bool:
     """Whether the officer would come after the promised window."""
     return until_at is not None and arrives_at > until_at
+
+
+def is_at_risk(
+    *, state: str, arrives_at: datetime | None, until_at: datetime | None
+) -> bool:
+    """Whether a promise is in danger: somebody waits, and by the plan the officer
+    comes after the window (`arrives_at`), or nobody comes (None)."""
+    if state not in WAITING:
+        return False
+    return arrives_at is None or is_late(arrives_at=arrives_at, until_at=until_at)
 
 
 def slack_of(*, arrives_at: datetime, until_at: datetime | None) -> int:

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from satupintu.catalogue import service as catalogue
@@ -22,10 +21,12 @@ from satupintu.courier.booking import WindowGone, move_visit
 from satupintu.courier.models import HomeVisit, PlannedStop, Shift, ShiftState, State
 from satupintu.courier.offering import Promise, promises_of
 from satupintu.courier.planrows import lock_day
-from satupintu.courier.reading import find_id, visit_by_id
+from satupintu.courier.reading import at_risk, find_id, visit_by_id
+from satupintu.courier.releasing import let_go
 from satupintu.courier.requests import VisitFixed
 from satupintu.courier.rights import refuse_others
 from satupintu.courier.roster import shift_row
+from satupintu.courier.rules import WAITING
 from satupintu.courier.shifts import ShiftOver
 from satupintu.courier.views import HomeVisitView, view_of, views_of
 from satupintu.kernel import journal
@@ -42,7 +43,7 @@ class BadPause(Invalid):
 @dataclass(frozen=True, slots=True)
 class Upset:
     """What became of the plan. `moved`: visits of others than before, or at another
-    time; `stranded`: promises that nobody keeps now, each with `offers` to ask for.
+    time; `stranded`: promises at risk now, the same as in `day_plan`.
     """
 
     day: date
@@ -214,8 +215,7 @@ def _let_go(shift: Shift, actor: Actor, now: datetime) -> None:
         shift=shift, state__in=(State.RIDING, State.ARRIVED)
     )
     for row in rows:
-        row.state, row.shift = State.BOOKED, None
-        row.riding_at = row.arrived_at = None
+        let_go(row)
         row.save()
         journal.append(stream=row.pk, actor=actor, action="home.let_go", now=now)
     PlannedStop.objects.filter(shift=shift, visit__state=State.BOOKED).update(
@@ -229,10 +229,9 @@ def _note(shift: Shift, action: str, actor: Actor, now: datetime) -> None:
 
 
 def _upset(day: date, version: int, moved: set[uuid.UUID], now: datetime) -> Upset:
-    booked = HomeVisit.objects.filter(day=day, state=State.BOOKED)
-    unkept = Q(stop=None) | Q(stop__arrives_at__gt=F("until_at"))
-    lost = set(booked.filter(unkept).values_list("pk", flat=True))
-    views = views_of(booked.filter(pk__in=moved | lost), now)
+    lost = at_risk(day=day)
+    waiting = HomeVisit.objects.filter(day=day, state__in=WAITING)
+    views = views_of(waiting.filter(pk__in=moved | lost), now)
     return Upset(
         day=day,
         version=version,

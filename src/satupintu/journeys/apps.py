@@ -11,6 +11,7 @@ class JourneysConfig(AppConfig):
             appointment_letters,
             arrivals,
             home,
+            home_delays,
             home_letters,
             outages,
             reactions,
