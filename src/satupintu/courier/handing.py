@@ -13,7 +13,7 @@ from satupintu.courier.scans import Scan
 from satupintu.courier.standing import Standing, refuse_others_visit, standing_of
 from satupintu.courier.work import BadFacts, Done, Work
 from satupintu.documents import service as documents
-from satupintu.kernel.errors import Conflict
+from satupintu.kernel.errors import Conflict, Sentence
 
 PICTURES = ("jpg", "png")
 MOST_MB = 4
@@ -64,11 +64,9 @@ def take_papers(work: Work) -> Done:
     )
     notice = notice_of(standing, visit)
     if work.shift.state == ShiftState.ENDED:
-        notice = notice or str(
-            _(
-                "Done; but your shift had ended, and the folder is in your bag. Bring "
-                "it to the desk now."
-            )
+        notice = notice or _(
+            "Done; but your shift had ended, and the folder is in your bag. Bring it "
+            "to the desk now."
         )
     return Done(data={"folder": folder.code}, notice=notice)
 
@@ -146,16 +144,14 @@ def _signature(work: Work) -> uuid.UUID:
     return signature
 
 
-def notice_of(standing: Standing, visit: HomeVisit) -> str:
+def notice_of(standing: Standing, visit: HomeVisit) -> Sentence:
     """What changed meanwhile, said beside what was done all the same."""
     if visit.state == State.CANCELLED:
-        return str(_("Done; but the visit had been cancelled. The dispatcher looks."))
+        return _("Done; but the visit had been cancelled. The dispatcher looks.")
     if standing is Standing.WAS_MINE:
-        return str(
-            _(
-                "Done; but the plan had given this visit to somebody else. The "
-                "dispatcher looks at it."
-            )
+        return _(
+            "Done; but the plan had given this visit to somebody else. The dispatcher "
+            "looks at it."
         )
     return ""
 

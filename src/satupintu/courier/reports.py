@@ -20,10 +20,10 @@ import uuid
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Literal
+from typing import Any, Literal
 
 from django.db import transaction
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import get_language, gettext_lazy as _
 
 from satupintu.catalogue import service as catalogue
 from satupintu.courier import codes
@@ -39,6 +39,7 @@ from satupintu.courier.work import Done, Doorstep, FileGiven, Work
 from satupintu.kernel import journal, live
 from satupintu.kernel.actor import Actor
 from satupintu.kernel.errors import Conflict, Invalid, NotAllowed, NotFound, Refused
+from satupintu.kernel.localized import retold
 from satupintu.kernel.outbox import announce
 
 MOST_AFTER = 300
@@ -257,17 +258,22 @@ def _apply(
         with transaction.atomic():
             done = _do(sent.action, work)
     except Refused as why:
-        if isinstance(why, codes.WrongCode) and visit is not None:
-            codes.count_try(visit.pk)
         _write_refusal(report, why)
-        if sent.action == FILED and visit is not None and visit.state == State.DONE:
-            announce(HomeFilingRefused(visit.pk), at=now)
+        _after_refusal(sent.action, visit, why, now)
     else:
-        report.file_id = done.file_id
-        report.is_conflict = bool(done.notice)
-        told = {"sentence": done.notice, "fields": done.fields, "data": done.data}
-        report.answer = {"state": "applied", **told}
+        _write_done(report, done)
     return _answer_of(report), report
+
+
+def _after_refusal(
+    action: str, visit: HomeVisit | None, why: Refused, now: datetime
+) -> None:
+    if visit is None:
+        return
+    if isinstance(why, codes.WrongCode):
+        codes.count_try(visit.pk)
+    if action == FILED and visit.state == State.DONE:
+        announce(HomeFilingRefused(visit.pk), at=now)
 
 
 def _do(action: str, work: Work) -> Done:
@@ -280,12 +286,29 @@ def _kept(sent: Sent) -> dict[str, object]:
     return {k: v for k, v in sent.data.items() if k not in _NOT_KEPT}
 
 
+def _write_done(report: Report, done: Done) -> None:
+    report.file_id = done.file_id
+    report.is_conflict = bool(done.notice)
+    report.answer = {
+        "state": "applied",
+        "sentence": str(done.notice),
+        "plain": done.plain,
+        "language": get_language(),
+        "fields": done.fields,
+        "data": done.data,
+    }
+
+
 def _write_refusal(report: Report, why: Refused) -> None:
     fields = why.fields if isinstance(why, Invalid) else {}
     report.is_conflict = True
+    plain, params = why.plain
     report.answer = {
         "state": "conflict",
         "sentence": why.sentence,
+        "plain": plain,
+        "params": params,
+        "language": get_language(),
         "code": why.code,
         "fields": {name: str(sentence) for name, sentence in fields.items()},
     }
@@ -322,6 +345,14 @@ def _conflict_view(row: Report) -> ConflictView:
         visit_name=row.visit.name if row.visit else "",
         at=row.at,
         received_at=row.received_at,
-        sentence=row.answer.get("sentence", ""),
+        sentence=_said(row.answer),
         was_applied=row.answer.get("state") == "applied",
     )
+
+
+def _said(answer: Mapping[str, Any]) -> str:
+    """The sentence in the language of who reads it, not of whose phone got it."""
+    plain = answer.get("plain")
+    if not plain or answer.get("language") == get_language():
+        return str(answer.get("sentence", ""))
+    return retold(plain, answer.get("params") or {})

@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from satupintu.courier.models import HomeErrand, HomeVisit, Report, Shift
 from satupintu.kernel.actor import Actor
-from satupintu.kernel.errors import Invalid
+from satupintu.kernel.errors import Invalid, Sentence
 
 LONGEST_NOTE = 300
 
@@ -37,8 +38,14 @@ class Done:
 
     data: Mapping[str, object] = field(default_factory=dict)
     fields: Mapping[str, str] = field(default_factory=dict)
-    notice: str = ""
+    notice: Sentence = ""
     file_id: uuid.UUID | None = None
+
+    @property
+    def plain(self) -> str:
+        """The notice before it is translated, to be said to others later."""
+        with translation.override(None):
+            return str(self.notice)
 
 
 @dataclass(frozen=True, slots=True)

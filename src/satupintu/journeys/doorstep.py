@@ -86,10 +86,8 @@ class AtTheDoor:
             actor=citizen,
             now=now,
         )
-        notice = ""
-        if cleaned.errors:
-            notice = str(_("Something on this page has to be put right. Look again."))
-        return Done(fields=cleaned.errors, notice=notice)
+        unfit = _("Something on this page has to be put right. Look again.")
+        return Done(fields=cleaned.errors, notice=unfit if cleaned.errors else "")
 
     def keep_paper(self, work: Work) -> Done:
         """A photo of a paper, or the one that the citizen's vault offers."""

@@ -14,6 +14,7 @@ four in the middle beside the function that raises them.
 
 from collections.abc import Mapping
 
+from django.utils import translation
 from django.utils.functional import Promise
 
 Sentence = str | Promise
@@ -35,6 +36,17 @@ class SatupintuError(Exception):
         """The sentence in the language active when it is asked for."""
         text = str(self._sentence)
         return text % self.params if self.params else text
+
+    @property
+    def plain(self) -> tuple[str, dict[str, str | int | float]]:
+        """The sentence before it is translated, and what is put into it: to be kept
+        and said later, in the language of whoever reads it then."""
+        with translation.override(None):
+            params = {
+                name: value if isinstance(value, int | float) else str(value)
+                for name, value in self.params.items()
+            }
+            return str(self._sentence), params
 
     def __str__(self) -> str:
         return self.sentence

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from django.utils.functional import lazy
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext as of_catalogue
 
 
 def text(value: Mapping[str, str], language: str | None = None) -> str:
@@ -26,3 +26,10 @@ def _wanted(language: str) -> tuple[str, ...]:
     """`en-gb` may be served by `en`."""
     base = language.partition("-")[0]
     return (language, base) if base != language else (language,)
+
+
+def retold(plain: str, params: Mapping[str, object] | None = None) -> str:
+    """A sentence that was kept before it was translated (`SatupintuError.plain`), in
+    the active language; what is not one of our sentences stays as it is."""
+    said = of_catalogue(plain) if plain else ""
+    return said % params if params else said

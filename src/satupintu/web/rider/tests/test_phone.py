@@ -202,6 +202,10 @@ def test_a_conflict_stays_until_a_dispatcher_has_settled_it(
     page = f"/id/dispatch/?day={road.day.isoformat()}"
     shown = room.get(page).content.decode()
     assert refused["sentence"] in shown
+    # Each reads it in the own language; what people typed stays as it is.
+    assert "tidak ada di daftar Anda" in refused["sentence"]
+    other = room.get(page.replace("/id/", "/en/")).content.decode()
+    assert "This visit is not on your list." in other
     report = Report.objects.get(is_conflict=True)
     settle = {"do": "settle", "day": road.day.isoformat(), "report": str(report.pk)}
     assert f'value="{report.pk}"' in shown
