@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from satupintu.courier.advancing import replan
 from satupintu.courier.dayrows import read_days
 from satupintu.courier.days import DayEngine
-from satupintu.courier.models import HomeVisit, PlannedStop, State
+from satupintu.courier.models import HomeVisit, PlannedStop, Shift, State
 from satupintu.courier.planrows import lock_days
 from satupintu.courier.reading import find_id, visit_by_id
 from satupintu.courier.rights import refuse_others
@@ -72,6 +72,8 @@ def call_back(row: HomeVisit, actor: Actor, now: datetime) -> None:
     let_go(row)
     row.save()
     PlannedStop.objects.filter(visit=row).update(locked=False)
+    # Called back is heard: nobody assumes any more that the day goes as planned.
+    Shift.objects.filter(pk=facts["shift"]).update(seen_at=now)
     journal.append(stream=row.pk, actor=actor, action=RELEASED, now=now, data=facts)
 
 
@@ -86,6 +88,9 @@ def see_released(row: HomeVisit, now: datetime, see: Callable[[DayEngine], T]) -
     changes: the engine is of this question only."""
     assert row.day is not None  # noqa: S101 - somebody rides to it
     rows = read_days([row.day])[row.day]
+    for shift in rows.shifts:
+        if shift.pk == row.shift_id:
+            shift.seen_at = now
     let_go(rows.visits[row.pk])
     for stop in (stop for stops in rows.stops.values() for stop in stops):
         stop.locked &= stop.visit_id != row.pk

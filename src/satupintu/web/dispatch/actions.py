@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST
 from satupintu.courier import service as courier
 from satupintu.courier.service import Upset
 from satupintu.kernel.errors import Invalid, Refused
-from satupintu.web.dispatch import linking, placing
+from satupintu.web.dispatch import helping, linking, placing
 from satupintu.web.dispatch.head import PAUSES, SECONDS
 from satupintu.web.dispatch.place import (
     YEARS,
@@ -137,8 +137,9 @@ def _put(request: SignedIn, place: Here) -> str:
         for stop in route.stops
         if stop.visit and stop.visit.id == visit_id
     )
-    said = _place_at(request, place, visit_id, spot)
-    if was != spot:
+    with transaction.atomic():
+        said = _place_at(request, place, visit_id, spot)
+    if was != spot and not request.POST.get("release"):
         keep_undo(request, place, visit_id, was, was_locked)
     return said
 
@@ -146,12 +147,14 @@ def _put(request: SignedIn, place: Here) -> str:
 def _place_at(
     request: SignedIn, place: Here, visit_id: uuid.UUID, spot: tuple[uuid.UUID, str]
 ) -> str:
-    position, _verdict = placing.weigh(place.plan, visit_id, spot, request.now)
+    position, _verdict = placing.weigh(visit_id, spot, request.now)
+    is_ridden_to = bool(request.POST.get("release"))
     done = courier.place_visit(
         visit_id=visit_id,
         shift_id=spot[0],
         position=position,
         key=request.POST.get("key", "")[:80],
+        release=is_ridden_to,
         actor=request.actor,
         now=request.now,
     )
@@ -161,6 +164,12 @@ def _place_at(
         "officer": _officer(place, spot[0]),
         "cost": riding_words(done.riding),
     }
+    if is_ridden_to:
+        told = courier.tell_delay(
+            visit_id=visit_id, reason="other", actor=request.actor, now=request.now
+        )
+        also = _("The citizen was told at %(time)s who comes, and when.")
+        said = f"{said} {also % {'time': clock(told.at)}}"
     if visit is not None and visit.link is not None and visit.shift_id != spot[0]:
         along = _("%(name)s goes along: they are linked.")
         said = f"{said} {along % {'name': visit.link.name}}"
@@ -234,6 +243,9 @@ _ACTS: Mapping[str, Act] = {
     "agreed": _agreed,
     "better": _better,
     "settle": _settle,
+    "tell": helping.tell,
+    "release": helping.release,
+    "link-again": helping.send_again,
 }
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import uuid
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -10,9 +11,16 @@ from django.utils.translation import gettext as _
 from satupintu.catalogue import service as catalogue
 from satupintu.catalogue.schema_home import HomeVisits
 from satupintu.courier import service as courier
-from satupintu.courier.service import ConflictView, HomeVisitView, RouteView
+from satupintu.courier.service import (
+    ConflictView,
+    DelayTold,
+    HomeVisitView,
+    RouteView,
+)
 from satupintu.kernel.localized import text
 from satupintu.web.dispatch.figures import Figures, figures_of
+from satupintu.web.dispatch.happened import Happened, happened_at
+from satupintu.web.dispatch.helping import reasons_for, told_to, told_words
 from satupintu.web.dispatch.linking import Linking, linking_of
 from satupintu.web.dispatch.pictures import picture_of
 from satupintu.web.dispatch.place import Here, page_of
@@ -30,7 +38,8 @@ from satupintu.web.maps.drawing import Picture
 
 @dataclass(frozen=True, slots=True)
 class Risk:
-    """A promise in danger: `minutes` late, or None where nobody comes."""
+    """A promise in danger: `minutes` late, or None where nobody comes. `told`: when
+    the citizen was told so; `why` is the reason that is sent by one press."""
 
     visit: HomeVisitView
     minutes: int | None
@@ -38,11 +47,15 @@ class Risk:
     window: str
     officer: str
     href: str
+    told: str
+    why: str
 
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """The visit that was chosen, in words. `moves`: it can be given to others."""
+    """The visit that was chosen, in words. `moves`: it can be given to others;
+    `rides`: for that its officer is called back. `reasons`: what its citizen can be
+    told, if the promise is at risk, and `told` what was."""
 
     visit: HomeVisitView
     place: str
@@ -52,7 +65,11 @@ class Chosen:
     when: str
     locked: bool
     moves: bool
+    rides: bool
     linking: Linking
+    happened: Happened | None
+    reasons: Sequence[tuple[str, str]]
+    told: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,14 +103,15 @@ class Board:
 def board_of(place: Here, *, harder: bool = False) -> Board:
     """The day as it is now."""
     asked = place.visit or next(iter(place.plan.unplanned), None)
+    told = told_to(place.plan.at_risk)
     return Board(
         place=place,
         figures=figures_of(place.plan),
         timeline=timeline_of(place),
         picture=picture_of(place),
         chip=_chip(place),
-        risks=[_risk(place, visit) for visit in place.plan.at_risk],
-        chosen=_chosen(place),
+        risks=[_risk(place, visit, told) for visit in place.plan.at_risk],
+        chosen=_chosen(place, told),
         why=why_of(place, asked, harder=harder) if asked else None,
         plans=plans_of(place),
         conflicts=courier.conflicts(day=place.day),
@@ -101,7 +119,10 @@ def board_of(place: Here, *, harder: bool = False) -> Board:
     )
 
 
-def _risk(place: Here, visit: HomeVisitView) -> Risk:
+Told = Mapping[uuid.UUID, DelayTold]
+
+
+def _risk(place: Here, visit: HomeVisitView, told: Told) -> Risk:
     at, until = visit.arrives_at, visit.until_at
     minutes = None
     if at is not None and until is not None:
@@ -113,6 +134,8 @@ def _risk(place: Here, visit: HomeVisitView) -> Risk:
         window=window_words(visit),
         officer=visit.officer.name if visit.officer and minutes else "",
         href=page_of(place.day, shift=place.shift_id, visit=visit.id),
+        told=told_words(told.get(visit.id)),
+        why=reasons_for(place, visit)[0][0],
     )
 
 
@@ -132,7 +155,7 @@ def _road(place: Here) -> list[tuple[str, str]]:
     return found
 
 
-def _chosen(place: Here) -> Chosen | None:
+def _chosen(place: Here, told: Told) -> Chosen | None:
     visit = place.visit
     if visit is None:
         return None
@@ -150,8 +173,12 @@ def _chosen(place: Here) -> Chosen | None:
         needs=_needs(home, visit),
         when=when,
         locked=any(stop.locked for stop in stops),
-        moves=visit.state == "booked",
+        moves=visit.state in ("booked", "riding"),
+        rides=visit.state == "riding",
         linking=linking_of(place, visit),
+        happened=happened_at(visit, place.actor),
+        reasons=reasons_for(place, visit) if visit in place.plan.at_risk else (),
+        told=told_words(told.get(visit.id)),
     )
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -20,7 +21,7 @@ from satupintu.web.requests import SignedIn
 YEARS = range(2000, 2200)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Here:
     """The plan of a local day; `shift_id` and `visit_id` are what was chosen."""
 
@@ -36,6 +37,10 @@ class Here:
         return self.day == catalogue.local_day(self.now)
 
     @property
+    def routes(self) -> Sequence[RouteView]:
+        return self.plan.routes
+
+    @cached_property
     def visits(self) -> Mapping[uuid.UUID, HomeVisitView]:
         """Every visit of the plan, by id."""
         found = {v.id: v for v in self.plan.unplanned}
@@ -43,12 +48,12 @@ class Here:
             found |= {s.visit.id: s.visit for s in route.stops if s.visit}
         return found
 
-    @property
+    @cached_property
     def visit(self) -> HomeVisitView | None:
         """The chosen visit, if it belongs to this day."""
         return self.visits.get(self.visit_id) if self.visit_id else None
 
-    @property
+    @cached_property
     def route(self) -> RouteView | None:
         """The chosen officer's route, or that of the chosen visit."""
         wanted = self.shift_id

@@ -71,36 +71,21 @@ def read_spot(written: str) -> tuple[uuid.UUID, str]:
 
 
 def weigh(
-    plan: DayPlanView, visit_id: uuid.UUID, spot: tuple[uuid.UUID, str], now: datetime
+    visit_id: uuid.UUID, spot: tuple[uuid.UUID, str], now: datetime
 ) -> tuple[int, Verdict]:
     """The position that the words mean in the plan as it is, and what it would do.
 
     Raises `PlanMoved`, `NotPlanned`, `NoSuchVisit`.
     """
     shift_id, after = spot
-    count = len(ahead_of(plan, shift_id, visit_id))
-    if after == BEST:
-        tried = range(count + 1)
-    elif after == FIRST:
-        tried = range(1)
-    else:
-        position = _position(plan, shift_id, visit_id, after)
-        tried = range(position, position + 1)
-    verdicts = [
-        (n, courier.what_if(visit_id=visit_id, shift_id=shift_id, position=n, now=now))
-        for n in tried
-    ]
-    return min(verdicts, key=lambda v: (not v[1].feasible, v[1].riding))
-
-
-def ahead_of(
-    plan: DayPlanView, shift_id: uuid.UUID, visit_id: uuid.UUID
-) -> list[HomeVisitView]:
-    """The other visits of a shift that are still ahead. Raises `PlanMoved`."""
-    for route in plan.routes:
-        if route.shift.id == shift_id:
-            return _ahead(route, visit_id)
-    raise PlanMoved(_("This officer does not ride on this day any more."))
+    there = [pk for pk in courier.ahead(shift_id=shift_id) if pk != visit_id]
+    spots = range(len(there) + 1)
+    if after == FIRST:
+        spots = range(1)
+    elif after != BEST:
+        position = _position(there, after)
+        spots = range(position, position + 1)
+    return courier.best_spot(visit_id=visit_id, shift_id=shift_id, spots=spots, now=now)
 
 
 def before_of(plan: DayPlanView, visit_id: uuid.UUID) -> tuple[uuid.UUID, str] | None:
@@ -122,15 +107,13 @@ def verdict_words(verdict: Verdict) -> list[str]:
     return list(verdict.sentences) or [_("This does not fit.")]
 
 
-def _position(
-    plan: DayPlanView, shift_id: uuid.UUID, visit_id: uuid.UUID, after: str
-) -> int:
-    ahead = [str(v.id) for v in ahead_of(plan, shift_id, visit_id)]
-    if after not in ahead:
+def _position(there: Sequence[uuid.UUID], after: str) -> int:
+    names = [str(pk) for pk in there]
+    if after not in names:
         raise PlanMoved(
             _("The plan has changed meanwhile. Look at it as it is now, then choose.")
         )
-    return ahead.index(after) + 1
+    return names.index(after) + 1
 
 
 def _ahead(route: RouteView, visit_id: uuid.UUID) -> list[HomeVisitView]:

@@ -72,20 +72,31 @@ def _decide(request: SignedIn, place: Here, proposal: ProposalView) -> HttpRespo
     do = request.POST.get("do", "")
     try:
         if do == "publish":
-            courier.publish_proposal(proposal_id=proposal.id, actor=actor, now=now)
-            said = _("The plan is published. Whose time has moved is told.")
+            said = _publish(request, proposal)
         elif do == "drop":
             courier.drop_proposal(proposal_id=proposal.id, actor=actor, now=now)
             said = _("The other plan was put aside.")
-        elif do == "again":
-            courier.drop_proposal(proposal_id=proposal.id, actor=actor, now=now)
-            said = propose_better(place.day, proposal.reason, head.SECONDS[0], request)
         else:
             raise Invalid(_("Choose one of the buttons."))
         messages.success(request, said)
     except Refused as error:
         messages.error(request, error.sentence)
     return redirect(page_of(place.day))
+
+
+def _publish(request: SignedIn, proposal: ProposalView) -> str:
+    """If the day has gone too far for it, another one is made of the day as it is."""
+    actor, now = request.actor, request.now
+    try:
+        courier.publish_proposal(proposal_id=proposal.id, actor=actor, now=now)
+    except courier.ProposalOld:
+        if proposal.dropped_at is not None:
+            raise
+        courier.drop_proposal(proposal_id=proposal.id, actor=actor, now=now)
+        better = propose_better(proposal.day, proposal.reason, head.SECONDS[0], request)
+        said = _("By what happened since, that plan would break promises. %(better)s")
+        return said % {"better": better}
+    return _("The plan is published. Whose time has moved is told.")
 
 
 def _proposal(place: Here, proposal_id: uuid.UUID, request: SignedIn) -> ProposalView:

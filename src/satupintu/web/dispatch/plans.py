@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from satupintu.catalogue import service as catalogue
@@ -18,7 +18,9 @@ from satupintu.courier.service import (
 )
 from satupintu.web.dispatch.place import Here
 
+# How long a plan waits for a decision, and can be taken back by one press.
 OLDEST = timedelta(hours=2)
+UNDONE = timedelta(minutes=15)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,17 +32,20 @@ class Plans:
 
 
 def plans_of(place: Here) -> Plans:
-    """The newest of each kind; an old one that does not fit any more is left out."""
+    """The newest of each kind; those of long ago are left out."""
     found = courier.proposals(day=place.day)
     published = {each.published_at for each in found if each.published_at}
-    open_ = [p for p in found if p.published_at is None and p.dropped_at is None]
-    offered = [p for p in open_ if p.made_at not in published]
-    undo = [p for p in open_ if p.made_at in published and p.is_current]
-    fresh = [p for p in offered if p.is_current or place.now - p.made_at < OLDEST]
+    offered = [p for p in found if p.made_at not in published]
+    undo = [p for p in found if p.made_at in published]
     return Plans(
-        offered=fresh[0] if fresh else None,
-        undo=undo[0] if undo else None,
+        offered=_newest(offered, place.now - OLDEST),
+        undo=_newest(undo, place.now - UNDONE),
     )
+
+
+def _newest(found: Sequence[ProposalView], oldest: datetime) -> ProposalView | None:
+    fresh = (p for p in found if p.is_current or p.made_at > oldest)
+    return next((p for p in fresh if p.is_open), None)
 
 
 def routes_of(place: Here, proposal: ProposalView) -> list[RouteView]:

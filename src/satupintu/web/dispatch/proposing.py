@@ -50,7 +50,9 @@ def summary_words(summary: Summary) -> Sequence[str]:
             summary.moved,
         )
         % {"n": summary.moved},
-        ngettext("%(n)s promise broken", "%(n)s promises broken", summary.unkept_after)
+        ngettext(
+            "%(n)s promise at risk", "%(n)s promises at risk", summary.unkept_after
+        )
         % {"n": summary.unkept_after},
         riding_words(summary.riding_after - summary.riding_before),
     ]
@@ -74,5 +76,7 @@ def _is_ready(made: ProposalView) -> str:
 
 
 def _is_better(summary: Summary) -> bool:
-    saved = summary.riding_before - summary.riding_after
-    return summary.unkept_after < summary.unkept_before or saved >= 60
+    less = summary.unkept_before - summary.unkept_after
+    return less > 0 or (
+        less == 0 and summary.riding_before - summary.riding_after >= 60
+    )

@@ -52,8 +52,9 @@ class Why:
 
 
 def why_of(place: Here, visit: HomeVisitView, *, harder: bool = False) -> Why | None:
-    """None for a visit that is over or under way: there is nothing to explain."""
-    if visit.state != "booked":
+    """None for a visit that is over or at whose door somebody is: there is nothing to
+    explain. Of one on the way to which somebody is: who else could go."""
+    if visit.state not in ("booked", "riding"):
         return None
     try:
         found = courier.why_not(visit_id=visit.id, now=place.now)
@@ -98,6 +99,7 @@ def _word(reason: OfficerReason) -> str:
         "late": _("too late"),
         "pushes": _("makes others late"),
         "skill": _("skill"),
+        "base": _("other base"),
         "bag": _("bag is full"),
         "shift": _("end of shift"),
         "rest": _("break"),

@@ -21,6 +21,8 @@ from satupintu.web.dispatch.words import clock, stop_words
 WIDTH, LEFT, RIGHT = 842, 172, 808
 TOP, ROW, HIGH = 26, 32, 24
 NARROWEST, USUAL, DOOR = 11, 20, 24
+# About as wide as a letter of a bar's words.
+LETTER = 6.5
 OVER = ("done", "failed", "cancelled")
 UNDER_WAY = ("riding", "arrived")
 
@@ -57,12 +59,15 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A time in which nobody rides: away, or a pause."""
+    """A time in which nobody rides: away, or a pause. `label` is as much of `text` as
+    is free of stops from `label_x` on."""
 
     x: int
     width: int
     text: str
     is_away: bool
+    label: str
+    label_x: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,10 +286,15 @@ def _bar(
         if place.is_today and shift.opened_at is not None:
             start = max(start, min(scale.x(place.now), scale.x(shift.ends_at) - 90))
         words = shift.reason or _("away")
-        return Bar(start, max(90, scale.x(shift.ends_at) - start), words, True)
+        width = max(90, scale.x(shift.ends_at) - start)
+        return Bar(start, width, words, True, words, start)
     until = shift.paused_until
     if until is None or until <= place.now or not place.is_today:
         return None
     start = max(LEFT, scale.x(place.now))
     words = _("pause until %(time)s") % {"time": clock(until)}
-    return Bar(start, max(20, scale.x(until) - start), words, False)
+    width = max(20, scale.x(until) - start)
+    at = max([start, *(m.end for m in marks if m.x <= start)])
+    room = min([m.x for m in marks if m.x > start], default=WIDTH) - at
+    fitting = (each for each in (words, clock(until)) if room > LETTER * len(each) + 8)
+    return Bar(start, width, words, False, next(fitting, ""), at)

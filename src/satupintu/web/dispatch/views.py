@@ -17,7 +17,7 @@ from satupintu.kernel.errors import Invalid, Refused
 from satupintu.kernel.ids import uuid7
 from satupintu.web.dispatch import head
 from satupintu.web.dispatch.board import board_of
-from satupintu.web.dispatch.place import Here, here, id_of, query_of
+from satupintu.web.dispatch.place import Here, here, id_of, query_of, refuse_others
 from satupintu.web.dispatch.placing import (
     BEST,
     spots_of,
@@ -60,13 +60,13 @@ def what_if(request: SignedIn) -> HttpResponseBase:
     `?visit=…&shift=…&after=…` (an id, `first` or `best`) answers `{"feasible",
     "words": [sentence], "riding": seconds}`; a refusal is words, too.
     """
-    place = here(request)
+    refuse_others(request)
     visit, shift = (id_of(request.GET.get(name, "")) for name in ("visit", "shift"))
     try:
         if visit is None or shift is None:
             raise Invalid(_("Choose an officer and a place in the day."))
         spot = (shift, request.GET.get("after", BEST))
-        _position, verdict = weigh(place.plan, visit, spot, request.now)
+        _position, verdict = weigh(visit, spot, request.now)
     except Refused as error:
         words = [error.sentence]
         return JsonResponse({"feasible": False, "words": words, "riding": 0})

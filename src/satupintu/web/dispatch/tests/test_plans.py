@@ -53,14 +53,27 @@ def test_a_plan_is_compared_published_and_undone(room: Any, proposal: Any) -> No
     assert [room.who(visit) for visit in room.visits] == before
 
 
-def test_a_plan_that_is_out_of_date_says_so(room: Any, proposal: Any) -> None:
+def test_a_plan_is_published_though_the_day_went_on(room: Any, proposal: Any) -> None:
     room.act("lock", visit=room.visits[0].id)
-    assert "Plan B is out of date:" in room.page()
-    assert "Out of date." in room.page(f"plans/{proposal.id}/")
-    assert "does not fit any more" in decide(room, proposal, "publish")
+    assert "Plan B is ready." in room.page()
+    assert "The day has gone on" in room.page(f"plans/{proposal.id}/")
     assert "Choose one of the buttons" in decide(room, proposal, "x")
-    page = decide(room, proposal, "again")
-    assert "Another plan is ready" in page or "No better plan" in page
+    assert "The plan is published." in decide(room, proposal, "publish")
+
+
+def test_a_plan_that_fits_no_more_is_made_anew_by_itself(
+    room: Any, proposal: Any
+) -> None:
+    for name in ("siti", "tono"):
+        courier.officer_away(
+            shift_id=room.home.shift(name).id,
+            reason="flood",
+            actor=room.actor,
+            now=room.clock.now,
+        )
+    page = decide(room, proposal, "publish")
+    assert "that plan would break promises. No better plan was found." in page
+    assert "Plan B" not in page
 
 
 def test_a_plan_is_put_aside(room: Any, proposal: Any) -> None:

@@ -8,7 +8,7 @@
   const say = document.getElementById("say");
   const drop = document.getElementById("drop");
   const fresh = room.dataset.refresh;
-  const PATIENCE = 140, FAR = 6;
+  const PATIENCE = 90, FAR = 6;
   let held = null; // {link, visit, name, spot, verdict, asking, timer, mark}
 
   const fill = (words, ...values) => values.reduce((done, value) => done.replace("%s", value), words);
@@ -46,13 +46,17 @@
   const words = (spot) => (spot.before
     ? fill(room.dataset.behind, spot.row.dataset.name, nameOf(spot.before))
     : fill(room.dataset.first, spot.row.dataset.name));
+  // In a row with nothing ahead: from now on, behind what is over.
+  const empty = (row) => Math.max(
+    Number(row.dataset.start), Number(row.closest("svg").dataset.now || 0),
+    ...[...row.querySelectorAll("a.x-s")].map((stop) => Number(stop.dataset.x) + 12)) + 8;
   const draw = (state) => {
     const { spot, mark } = held;
     if (!spot) { mark.remove(); return; }
     const x = spot.before && spot.next
       ? (Number(spot.before.dataset.x) + Number(spot.next.dataset.x)) / 2
       : spot.before ? Number(spot.before.dataset.x) + 26
-        : spot.next ? Number(spot.next.dataset.x) - 26 : 170;
+        : spot.next ? Number(spot.next.dataset.x) - 26 : empty(spot.row);
     const y = Number(spot.row.dataset.y);
     mark.setAttribute("class", `x-drop ${state}`);
     mark.setAttribute("d", `M${x} ${y - 15}v30M${x - 5} ${y - 15}h10M${x - 5} ${y + 15}h10`);
@@ -64,10 +68,13 @@
   const ask = async (mine, spot) => {
     const query = new URLSearchParams({ visit: mine.visit, shift: spot.row.dataset.shift, after: after(spot) });
     mine.asking = new AbortController();
+    // An answer is usually there before one could read that it is looked for.
+    const slow = setTimeout(() => { if (held === mine && same(mine.spot, spot)) tell([words(spot), room.dataset.asking], ""); }, 300);
     try {
       const answer = await fetch(`${room.dataset.whatIf}&${query}`, { signal: mine.asking.signal, cache: "no-store" });
       if (!answer.ok || answer.redirected) throw new Error("no answer");
       const verdict = await answer.json();
+      clearTimeout(slow);
       if (held !== mine || !same(mine.spot, spot)) return;
       mine.verdict = verdict;
       const state = verdict.feasible ? "is-good" : "is-bad";
@@ -75,10 +82,11 @@
       tell([words(spot), ...verdict.words], state);
       if (mine.wants) letGo();
     } catch (error) {
+      clearTimeout(slow);
       if (error.name !== "AbortError" && held === mine) tell([room.dataset.failed], "is-bad");
     }
   };
-  const hover = (spot) => {
+  const hover = (spot, patience = PATIENCE) => {
     if (same(held.spot, spot) || (!spot && !held.spot)) return;
     if (held.asking) held.asking.abort();
     clearTimeout(held.timer);
@@ -86,9 +94,9 @@
     held.verdict = null;
     draw("is-open");
     if (!spot) { tell([held.name], ""); return; }
-    tell([words(spot), room.dataset.asking], "");
+    tell([words(spot)], "");
     const mine = held;
-    mine.timer = setTimeout(() => ask(mine, spot), PATIENCE);
+    mine.timer = setTimeout(() => ask(mine, spot), patience);
   };
 
   // --- holding and letting go -----------------------------------------------
@@ -160,7 +168,7 @@
       const row = all[Math.max(0, Math.min(all.length - 1, all.indexOf(here) + step[0]))];
       // In another row it goes where its own time is.
       const there = ahead(row).filter((stop) => Number(stop.dataset.x) < Number(held.link.dataset.x)).length;
-      hover(spotAt(row, step[0] && row !== here ? there : index + step[1]));
+      hover(spotAt(row, step[0] && row !== here ? there : index + step[1]), 0);
     } else if (event.key === "Enter" || event.key === " ") {
       event.preventDefault();
       letGo();
