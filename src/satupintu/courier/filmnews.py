@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from satupintu.courier import causes
 from satupintu.courier.film import (
     ARRIVED,
     BOOKED,
@@ -83,7 +84,8 @@ def _of_shift(
         yield FilmEvent(span.from_at, "paused", shift.pk, until=span.until_at)
     for note in notes.get(shift.pk, ()):
         # A reason is forgotten with the shift's own; the journal cannot forget.
-        reason = str(note.data.get("reason") or "") if shift.reason else ""
+        typed = str(note.data.get("reason") or "") if shift.reason else ""
+        reason = causes.said(typed)
         until = _moment(note, "until")
         kind = {"shift.off": "away", "shift.back": "back"}.get(note.action, "paused")
         yield FilmEvent(note.at, kind, shift.pk, reason=reason, until=until)

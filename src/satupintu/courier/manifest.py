@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any
 
 from satupintu.catalogue import service as catalogue
-from satupintu.courier import codes
+from satupintu.courier import causes, codes
 from satupintu.courier.faces import small_face
 from satupintu.courier.folders import FolderView, bag_of, folders_by_visit
 from satupintu.courier.models import (
@@ -92,7 +92,7 @@ def _reason(day: date) -> str:
     """Why the plan of the day was last changed as a whole."""
     last = Proposal.objects.filter(day=day).exclude(published_at=None)
     found = last.order_by("-published_at").first()
-    return found.reason if found else ""
+    return causes.said(found.reason) if found else ""
 
 
 def _shift(shift: Shift) -> Json:

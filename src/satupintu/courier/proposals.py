@@ -14,8 +14,9 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.utils.translation import gettext as _, gettext_lazy
+from django.utils.translation import gettext_lazy
 
+from satupintu.courier import causes
 from satupintu.courier.dayrows import DayRows, read_days
 from satupintu.courier.days import DayEngine
 from satupintu.courier.models import DayPlan, Proposal
@@ -143,7 +144,7 @@ def propose(
     row = Proposal.objects.create(
         day=day,
         base_version=plan.version,
-        reason=reason.strip()[:300],
+        reason=causes.kept(reason),
         routes=stops_of_plan(found.engine.plan()),
         summary=_summary(found),
         made_at=now,
@@ -253,7 +254,7 @@ def _keep_old(
     Proposal.objects.create(
         day=row.day,
         base_version=plan.version,
-        reason=(_("Back to before: %(reason)s") % {"reason": row.reason})[:300],
+        reason=causes.back_from(row.reason),
         routes=old,
         summary={
             **done,
@@ -316,7 +317,7 @@ def _view(row: Proposal, version: int) -> ProposalView:
         id=row.pk,
         day=row.day,
         base_version=row.base_version,
-        reason=row.reason,
+        reason=causes.said(row.reason),
         summary=Summary(**row.summary),
         routes=tuple(row.routes),
         made_at=row.made_at,

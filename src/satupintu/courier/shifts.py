@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _, ngettext_lazy
 
+from satupintu.courier import causes
 from satupintu.courier.folders import FolderView, bag_of
 from satupintu.courier.models import HomeVisit, Shift, ShiftState, State
 from satupintu.courier.planrows import topic_of
@@ -139,7 +140,7 @@ def pause_shift(
     shift = locked_shift(shift_id)
     _refuse_over(shift)
     shift.paused_until = min(until, at + LONGEST_PAUSE) if until > at else None
-    shift.reason = reason[:300] if shift.paused_until else ""
+    shift.reason = causes.kept(reason) if shift.paused_until else ""
     shift.save(update_fields=("paused_until", "reason"))
     _tell(shift)
     return shift_view(shift)

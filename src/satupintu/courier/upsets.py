@@ -16,6 +16,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from satupintu.catalogue import service as catalogue
+from satupintu.courier import causes
 from satupintu.courier.advancing import replan
 from satupintu.courier.booking import WindowGone, move_visit
 from satupintu.courier.models import HomeVisit, PlannedStop, Shift, ShiftState, State
@@ -75,7 +76,7 @@ def officer_away(
         shift = _unended(shift_id)
         before = _planned(shift)
         if shift.state != ShiftState.OFF:
-            shift.state, shift.reason = ShiftState.OFF, reason.strip()[:300]
+            shift.state, shift.reason = ShiftState.OFF, causes.kept(reason)
             shift.save(update_fields=["state", "reason"])
             _let_go(shift, actor, now)
             moved = replan(plan, now)
@@ -135,7 +136,7 @@ def pause_riding(
         if not shifts:
             raise BadPause(_("Nobody of these rides today."))
         for shift in shifts:
-            shift.paused_until, shift.reason = until, reason.strip()[:300]
+            shift.paused_until, shift.reason = until, causes.kept(reason)
             shift.save(update_fields=["paused_until", "reason"])
             _note(shift, "shift.paused", actor, now)
         moved = replan(plan, now)

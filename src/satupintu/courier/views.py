@@ -12,6 +12,7 @@ from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext_lazy as _
 
 from satupintu.catalogue import service as catalogue
+from satupintu.courier import causes
 from satupintu.courier.models import (
     OPEN,
     HomeVisit,
@@ -251,7 +252,7 @@ def shift_view(row: Shift) -> ShiftView:
         starts_at=row.starts_at,
         ends_at=row.ends_at,
         state=row.state,
-        reason=row.reason,
+        reason=causes.said(row.reason),
         opened_at=row.opened_at,
         ended_at=row.ended_at,
         paused_until=row.paused_until,

@@ -22,7 +22,7 @@ Ride.problem = (() => {
   }
 
   async function wait(minutes) {
-    await Ride.outbox.add([{ action: "pause", data: { minutes, reason: t("outcome_rain") }, label: "pause" }]);
+    await Ride.outbox.add([{ action: "pause", data: { minutes, reason: "rain" }, label: "pause" }]);
     location.hash = "#/";
   }
 
