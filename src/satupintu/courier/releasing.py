@@ -68,12 +68,13 @@ def call_back(row: HomeVisit, actor: Actor, now: datetime) -> None:
     makes the plan anew. Raises `NotOnTheWay`."""
     if row.state != State.RIDING:
         raise NotOnTheWay
-    facts = {"shift": row.shift_id, "riding_at": row.riding_at}
+    shift_id = row.shift_id
+    facts = {"shift": shift_id, "riding_at": row.riding_at}
     let_go(row)
     row.save()
     PlannedStop.objects.filter(visit=row).update(locked=False)
     # Called back is heard: nobody assumes any more that the day goes as planned.
-    Shift.objects.filter(pk=facts["shift"]).update(seen_at=now)
+    Shift.objects.filter(pk=shift_id).update(seen_at=now)
     journal.append(stream=row.pk, actor=actor, action=RELEASED, now=now, data=facts)
 
 

@@ -2,7 +2,8 @@
 
 The denominator of the funnel is what was asked: one service of one request, however
 many attempts it took. Every step counts only those that also made the steps before, so
-the losses add up. What was sent online meanwhile is named beside it.
+the losses add up; who is still under way is not lost. What was sent online meanwhile is
+named beside it.
 """
 
 from __future__ import annotations
@@ -34,6 +35,7 @@ _FUNNEL = """
         SELECT asked.root, asked.service,
                bool_or(v.booked_at IS NOT NULL) AS booked,
                bool_or(v.arrived_at IS NOT NULL OR v.state = 'done') AS visited,
+               bool_or(v.state IN ('asked', 'booked', 'riding', 'arrived')) AS waits,
                min(e.case_id::text)::uuid AS case_id
         FROM asked
         JOIN chain ON chain.root = asked.root
@@ -42,7 +44,15 @@ _FUNNEL = """
                ON e.visit_id = v.id AND e.service = asked.service
         GROUP BY asked.root, asked.service
     ), followed AS (
-        SELECT booked, booked AND visited AS visited, case_id IS NOT NULL AS sent,
+        SELECT booked, booked AND visited AS visited, waits,
+               case_id IS NOT NULL AS sent,
+               EXISTS (SELECT 1 FROM cases_case c WHERE c.id = told.case_id
+                       AND c.closed_at IS NULL) AS decided_on,
+               EXISTS (SELECT 1 FROM courier_homeerrand e
+                       JOIN courier_homevisit v ON v.id = e.visit_id
+                       WHERE e.case_id = told.case_id AND v.kind = 'deliver'
+                         AND v.state IN ('asked', 'booked', 'riding', 'arrived')
+                      ) AS brought,
                EXISTS (SELECT 1 FROM permits_permit p
                        WHERE p.case_id = told.case_id) AS issued,
                EXISTS (SELECT 1 FROM courier_homeerrand e
@@ -55,7 +65,13 @@ _FUNNEL = """
            count(*) FILTER (WHERE visited AND sent),
            count(*) FILTER (WHERE visited AND sent AND issued),
            count(*) FILTER (WHERE visited AND sent AND issued AND delivered),
-           count(*) FILTER (WHERE sent AND NOT visited)
+           count(*) FILTER (WHERE sent AND NOT visited),
+           count(*) FILTER (WHERE NOT booked AND waits),
+           count(*) FILTER (WHERE booked AND NOT visited AND waits),
+           count(*) FILTER (WHERE visited AND NOT sent AND waits),
+           count(*) FILTER (WHERE visited AND sent AND NOT issued AND decided_on),
+           count(*) FILTER (WHERE visited AND sent AND issued AND NOT delivered
+                              AND brought)
     FROM followed
 """
 
@@ -87,7 +103,9 @@ _REASONS = """
 @dataclass(frozen=True, slots=True)
 class Funnel:
     """How many of the services asked for came how far. `online`: those that the
-    citizen sent without a visit; they are lost to the funnel, not to the citizen."""
+    citizen sent without a visit; they are lost to the funnel, not to the citizen.
+    `waiting`: by step from `booked` on, those who have not made it yet but still can.
+    """
 
     asked: int
     booked: int
@@ -96,10 +114,25 @@ class Funnel:
     issued: int
     delivered: int
     online: int
+    waiting: tuple[int, ...] = (0, 0, 0, 0, 0)
 
     def counts(self) -> list[tuple[str, int]]:
         """The steps in order, each with its number."""
         return [(step, getattr(self, step)) for step in STEPS]
+
+    def to_come(self, step: str) -> int:
+        """How many are on their way to this step, having made the one before."""
+        place = STEPS.index(step)
+        return self.waiting[place - 1] if place else 0
+
+    def lost(self, step: str) -> int:
+        """How many made the step before, and will not make this one."""
+        place = STEPS.index(step)
+        if not place:
+            return 0
+        before: int = getattr(self, STEPS[place - 1])
+        count: int = getattr(self, step)
+        return before - count - self.to_come(step)
 
     def share(self, step: str) -> float | None:
         """The part of what was asked, 0 to 1; None where nothing was."""
@@ -183,9 +216,16 @@ def measure_home(
     }
     (counts,) = _rows(_FUNNEL, given)
     return HomeMeasures(
-        funnel=Funnel(*counts),
+        funnel=_funnel(counts),
         days=[_promise_day(row) for row in _rows(_PROMISES, given)],
         reasons=[(outcome, count) for outcome, count in _rows(_REASONS, given)],
+    )
+
+
+def _funnel(counts: tuple[int, ...]) -> Funnel:
+    asked, booked, visited, filed, issued, delivered, online, *waiting = counts
+    return Funnel(
+        asked, booked, visited, filed, issued, delivered, online, tuple(waiting)
     )
 
 

@@ -69,9 +69,29 @@ def test_the_funnel_has_one_denominator(tenant: Any, now: datetime) -> None:
     funnel = measured(now).funnel
 
     assert funnel == Funnel(
-        asked=4, booked=2, visited=1, filed=1, issued=0, delivered=0, online=1
+        asked=4,
+        booked=2,
+        visited=1,
+        filed=1,
+        issued=0,
+        delivered=0,
+        online=1,
+        waiting=(2, 1, 0, 0, 0),
     )
+    assert [funnel.to_come(step) for step, _n in funnel.counts()] == [0, 2, 1, 0, 0, 0]
+    assert [funnel.lost(step) for step, _n in funnel.counts()] == [0, 0, 0, 0, 1, 0]
     assert funnel.share("booked") == 0.5
+
+
+def test_who_is_still_under_way_is_not_lost(tenant: Any, now: datetime) -> None:
+    for state in ("booked", "booked", "cancelled"):
+        visit(now, state=state)
+    visit(now, state="failed", outcome="refused", ended_at=now)
+
+    funnel = measured(now).funnel
+
+    assert (funnel.booked, funnel.visited) == (4, 0)
+    assert (funnel.to_come("visited"), funnel.lost("visited")) == (2, 2)
 
 
 def test_a_promise_is_kept_within_its_window_only(tenant: Any, now: datetime) -> None:

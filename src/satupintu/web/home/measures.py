@@ -26,12 +26,17 @@ LONGEST = timedelta(days=366)
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A step of the funnel as it is drawn, and what went since the step before."""
+    """A step of the funnel as it is drawn: who made it, who is on the way to it, and
+    who was lost since the step before. `upto` is the percentage of the first two,
+    `fell` that of all three."""
 
     title: str
     count: int
     percent: int | None
+    to_come: int
     lost: int
+    upto: int
+    fell: int
 
 
 @require_safe
@@ -60,11 +65,12 @@ def as_csv(request: SignedIn) -> HttpResponseBase:
     found = _measure(request, days)
     out = io.StringIO()
     sheet = csv.writer(out)
-    sheet.writerow(("step", "count", "share_of_asked"))
+    sheet.writerow(("step", "count", "share_of_asked", "to_come", "lost"))
     for step, count in found.funnel.counts():
         share = found.funnel.share(step)
-        sheet.writerow((step, count, "" if share is None else f"{share:.4f}"))
-    sheet.writerow(("online", found.funnel.online, ""))
+        more = (found.funnel.to_come(step), found.funnel.lost(step))
+        sheet.writerow((step, count, "" if share is None else f"{share:.4f}", *more))
+    sheet.writerow(("online", found.funnel.online, "", "", ""))
     sheet.writerow(())
     sheet.writerow(
         ("day", "promised", "kept", "early", "late", "missed", "stops", "ridden_min")
@@ -80,14 +86,25 @@ def as_csv(request: SignedIn) -> HttpResponseBase:
 
 def bars_of(funnel: Funnel) -> list[Bar]:
     """The steps from top to bottom, each as a share of what was asked."""
-    titles = step_titles()
-    found: list[Bar] = []
-    before = funnel.asked
-    for step, count in funnel.counts():
-        share = _percent(funnel.share(step))
-        found.append(Bar(titles[step], count, share, before - count))
-        before = count
-    return found
+    return [_bar(funnel, step, title) for step, title in step_titles().items()]
+
+
+def _bar(funnel: Funnel, step: str, title: str) -> Bar:
+    count = dict(funnel.counts())[step]
+    to_come, lost = funnel.to_come(step), funnel.lost(step)
+    return Bar(
+        title=title,
+        count=count,
+        percent=_percent(funnel.share(step)),
+        to_come=to_come,
+        lost=lost,
+        upto=_of(count + to_come, funnel.asked),
+        fell=_of(count + to_come + lost, funnel.asked),
+    )
+
+
+def _of(count: int, all_: int) -> int:
+    return round(100 * count / all_) if all_ else 0
 
 
 def step_titles() -> dict[str, str]:

@@ -23,7 +23,8 @@ def test_the_manager_sees_the_funnel_and_the_promises(street: Any) -> None:
     page = visit(client, PAGE)
     table = client.get(f"{PAGE[:-1]}.csv").content.decode()
 
-    assert "Asked for 2 100 % Time promised 1 50 % 1 lost here Visited 1" in page.text
+    bars = "Asked for 2 100 % Time promised 1 50 % 1 still to come Visited 1 50 % Filed"
+    assert bars in page.text
     assert "of 1 windows" in page.text
     assert "asked,2,1.0000" in table
     assert f"{street.now.date()},1," in table
