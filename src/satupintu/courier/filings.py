@@ -8,6 +8,7 @@ from datetime import datetime
 from satupintu.courier.models import HomeErrand, HomeVisit, Report
 
 FILED = "filed"
+_FILLING = (FILED, "answers", "paper")
 # The citizen sent it from the own account meanwhile: nothing is lost.
 SENT_BEFORE = "already_sent"
 
@@ -34,7 +35,7 @@ def settle_refused(*, visit: HomeVisit, service: str, now: datetime) -> None:
     """It is filed after all: nobody has to look at the tries before it."""
     Report.objects.filter(
         visit=visit,
-        action=FILED,
+        action__in=_FILLING,
         data__errand=service,
         is_conflict=True,
         settled_at=None,

@@ -145,7 +145,9 @@ def arrive(phone: Phone, visit: HomeVisit) -> None:
     phone.page.locator(".r-foot").get_by_text("I have arrived").wait_for(state="hidden")
 
 
-def file_at_the_door(phone: Phone, visit: HomeVisit, tmp_path: Path) -> None:
+def file_at_the_door(
+    phone: Phone, visit: HomeVisit, tmp_path: Path, *, nik: str = ""
+) -> None:
     picture = tmp_path / "paper.png"
     picture.write_bytes(png())
     arrive(phone, visit)
@@ -156,6 +158,11 @@ def file_at_the_door(phone: Phone, visit: HomeVisit, tmp_path: Path) -> None:
     phone.look()
     phone.tap("Save")
     phone.until("!location.hash.endsWith('/place')")
+    if nik:
+        phone.go(f"#/page/{visit.pk}/sip-dokter/doctor")
+        phone.page.locator("#q-nik").fill(nik)
+        phone.tap("Save")
+        phone.until("!location.hash.endsWith('/doctor')")
     phone.go(f"#/papers/{visit.pk}/sip-dokter")
     photos = phone.page.locator(".r-paper input[capture]")
     photos.first.wait_for(state="attached")

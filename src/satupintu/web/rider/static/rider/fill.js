@@ -109,11 +109,19 @@ Ride.fill = (() => {
     for (const item of found) await Ride.outbox.see(item.n);
   }
 
+  // What was said of it before needs no look any more: it is done anew.
+  async function settle(id, service, isAnew) {
+    for (const item of Ride.outbox.of(id)) {
+      if (item.state === "conflict" && item.data.errand === service && isAnew(item)) await Ride.outbox.see(item.n);
+    }
+  }
+
   // Keep what was typed on a page, and send it.
   async function savePage(id, service, page, raw) {
     const { app } = await find(id, service), work = await Ride.day.work(id);
     const key = Ride.outbox.newKey(), own = local(work, service);
     work.apps[service] = { ...own, pages: { ...own.pages, [page]: raw }, keys: [...own.keys, key] };
+    await settle(id, service, (item) => item.action === "answers" && item.data.page === page);
     await Ride.outbox.add([{ key, action: "answers", visit: id, label: "answers", after: [work.arrived],
       data: { errand: service, version: app.draft.version, page, raw, before: app.pages[page] } }], work);
   }
@@ -122,6 +130,7 @@ Ride.fill = (() => {
     const { app } = await find(id, service), work = await Ride.day.work(id);
     const key = Ride.outbox.newKey(), own = local(work, service), before = app.papers[paper].key || "";
     work.apps[service] = { ...own, keys: [...own.keys, key], papers: { ...own.papers, [paper]: { key, thumb: taken ? taken.thumb : "", pages: taken ? taken.pages : null } } };
+    await settle(id, service, (item) => item.action === "paper" && item.data.paper === paper);
     await Ride.outbox.add([{ key, action: "paper", visit: id, label: "paper", after: [work.arrived],
       file: taken ? taken.blob : null, name: taken ? taken.name : "",
       data: { errand: service, version: app.draft.version, paper, before, vault: !taken } }], work);
@@ -134,7 +143,7 @@ Ride.fill = (() => {
     const asked = new Set(form.papers(app.definition, app.facts).map((paper) => paper.paper));
     const papers = Object.fromEntries(Object.entries(app.papers).filter(([name, paper]) => asked.has(name) && paper.key).map(([name, paper]) => [name, paper.key]));
     work.apps[service] = { ...own, filed: key };
-    for (const item of tries(id, service)) await Ride.outbox.see(item.n);
+    await settle(id, service, () => true);
     await Ride.outbox.add([
       { key: sign, action: "proof", visit: id, file: signature, name: "signature.png", label: "signature", after: [work.arrived] },
       { key, action: "filed", visit: id, label: "filed", after: [work.arrived, ...own.keys, sign],
