@@ -155,9 +155,8 @@ def tell_time(event: events.HomeVisitTold, at: datetime) -> None:
             f"told:{event.told_at}",
             _("Your officer comes at about %(told)s"),
             _(
-                "The time has changed: we now expect to be with you at about "
-                "%(told)s. Promised: between %(from)s and %(until)s.%(late)s\n\n"
-                "%(link)s"
+                "We now expect to be with you at about %(told)s. Promised: between "
+                "%(from)s and %(until)s.%(late)s\n\n%(link)s"
             ),
             now=at,
             until=visit.told_at,

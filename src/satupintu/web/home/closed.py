@@ -15,8 +15,12 @@ PLAIN = ("passed", "nobody", "off")
 
 @dataclass(frozen=True, slots=True)
 class Closed:
-    """`short` stands in the window; `long`, if it says more, once on the page."""
+    """`short` stands in the window; `long`, if it says more, once on the page.
 
+    `rule` is that of `Shut`.
+    """
+
+    rule: str
     short: str
     long: str
 
@@ -26,6 +30,7 @@ def closed(shut: Shut, *, is_keeper: bool) -> Closed:
     if shut.rule == "skill" and shut.lacks and is_keeper:
         what = {"skill": ", ".join(shut.lacks)}
         return Closed(
+            rule=shut.rule,
             short=_("no officer: %(skill)s") % what,
             long=_("Officers work then, but none who was taught this: %(skill)s.")
             % what,
@@ -37,9 +42,9 @@ def closed(shut: Shut, *, is_keeper: bool) -> Closed:
         "skill": _("no officer for you"),
         "far": _("not in time"),
     }.get(shut.rule, _("full"))
-    return Closed(short, "" if shut.rule in PLAIN else shut.sentence)
+    return Closed(shut.rule, short, "" if shut.rule in PLAIN else shut.sentence)
 
 
-def reasons_in(found: Sequence[Closed | None]) -> list[Closed]:
+def reasons_in(found: Sequence[Closed]) -> list[Closed]:
     """Those that have more to say, each once."""
-    return [each for each in dict.fromkeys(found) if each is not None and each.long]
+    return [each for each in dict.fromkeys(found) if each.long]

@@ -68,9 +68,11 @@ class DayShown:
 
     @property
     def why(self) -> str:
-        """Why nothing is free on this day, if there is one reason for all."""
-        reasons = {window.shut.short for window in self.windows if window.shut}
-        return reasons.pop() if len(reasons) == 1 else _("full")
+        """Why nothing is free on this day, or in what is left of it."""
+        closed_ = [window.shut for window in self.windows if window.shut]
+        left = [shut for shut in closed_ if shut.rule != "passed"] or closed_
+        reasons = {shut.short for shut in left}
+        return reasons.pop() if len(reasons) == 1 else _("nothing free")
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,17 +251,20 @@ def _page(
     keeps = is_keeper(request, visit)
     days = _days(offered, request, keeps)
     free = [day for day in days if day.free]
+    shuts = [window.shut for day in days for window in day.windows if window.shut]
+    # Nobody is found by moving others where nobody works, or was taught it.
+    could_find = any(shut.rule in ("busy", "far") for shut in shuts)
     context = {
         "shown": show_visit(visit),
         "rows": _rows(days),
         "free": free,
         "open_days": {day.at for day in free[:DAYS_SHOWN]},
         "is_move": visit.state == "booked",
-        "reasons": reasons_in([window.shut for day in days for window in day.windows]),
+        "reasons": reasons_in(shuts),
         "is_keeper": keeps,
         "looked": harder,
         "found_more": _count_open(offered) > _count_open(before),
-        "may_look": not harder and (visit.is_priority or not free),
+        "may_look": not harder and (visit.is_priority if free else could_find),
         "refused": refused,
         "steps": steps("when"),
         "now": request.now,

@@ -146,7 +146,7 @@ def test_a_told_time_that_moves_is_told_anew(street: Any, letters: Any) -> None:
 
     letter = letters("Your officer comes at about 14:30")
 
-    assert "The time has changed" in letter.body
+    assert "We now expect to be with you at about 14:30" in letter.body
     assert "Promised: between 13:00 and 15:00" in letter.body
     assert f"/h/{made.token}/" in letter.body
 
