@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Collection
 from datetime import datetime
 
 from satupintu.courier.models import HomeErrand, HomeVisit, Report
@@ -18,13 +19,28 @@ def refused_filings(*, visit_id: uuid.UUID) -> tuple[str, ...]:
 
     What the citizen filled in is still in the draft. Callers guard.
     """
-    open_ = HomeErrand.objects.filter(visit_id=visit_id, case_id=None)
-    services = list(open_.order_by("place").values_list("service", flat=True))
-    last: dict[str, dict[str, object]] = {}
-    rows = Report.objects.filter(visit_id=visit_id, action=FILED)
-    for data, answer in rows.order_by("received_at").values_list("data", "answer"):
-        last[str(data.get("errand"))] = answer
-    return tuple(each for each in services if _is_refused(last.get(each, {})))
+    return refused_by_visit(visit_ids=[visit_id]).get(visit_id, ())
+
+
+def refused_by_visit(
+    *, visit_ids: Collection[uuid.UUID]
+) -> dict[uuid.UUID, tuple[str, ...]]:
+    """As `refused_filings`, of several visits; those without any are left out."""
+    last: dict[tuple[uuid.UUID | None, str], dict[str, object]] = {}
+    rows = Report.objects.filter(visit_id__in=visit_ids, action=FILED)
+    told = rows.order_by("received_at").values_list("visit_id", "data", "answer")
+    for visit_id, data, answer in told:
+        last[visit_id, str(data.get("errand"))] = answer
+    refused = {which for which, answer in last.items() if _is_refused(answer)}
+    if not refused:
+        return {}
+    open_ = HomeErrand.objects.filter(visit_id__in=visit_ids, case_id=None)
+    found: dict[uuid.UUID, tuple[str, ...]] = {}
+    for errand in open_.order_by("place"):
+        if (errand.visit_id, errand.service) in refused:
+            known = found.get(errand.visit_id, ())
+            found[errand.visit_id] = (*known, errand.service)
+    return found
 
 
 def _is_refused(answer: dict[str, object]) -> bool:

@@ -49,7 +49,7 @@ from satupintu.courier.dispatching import (
     why_not,
 )
 from satupintu.courier.faces import set_photo, small_face
-from satupintu.courier.filings import refused_filings
+from satupintu.courier.filings import refused_by_visit, refused_filings
 from satupintu.courier.film import (
     Counts,
     Film,
@@ -337,6 +337,7 @@ __all__ = [
     "receive",
     "refuse_elsewhere",
     "refuse_gone",
+    "refused_by_visit",
     "refused_filings",
     "release_visit",
     "remove_shift",

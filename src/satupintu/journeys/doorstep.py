@@ -50,10 +50,12 @@ def day_of(*, actor: Actor, now: datetime) -> dict[str, Any]:
     found = courier.manifest(account_id=actor.account_id, day=day, now=now)
     found["zone"] = str(catalogue.zone())
     found["forms"] = {}
+    ids = [uuid.UUID(each) for each in found["visits"]]
+    refused = courier.refused_by_visit(visit_ids=ids)
     for visit in found["visits"].values():
-        refused = courier.refused_filings(visit_id=uuid.UUID(visit["id"]))
         for errand in visit["errands"]:
-            errand["refused"] = errand["service"] in refused
+            again = refused.get(uuid.UUID(visit["id"]), ())
+            errand["refused"] = errand["service"] in again
             _add_application(found["forms"], visit, errand, actor, now)
     return found
 

@@ -46,12 +46,12 @@ Ride.app = (() => {
   function bar(view) {
     const waiting = Ride.outbox.waiting().length, bad = Ride.outbox.troubled().length;
     const badge = () => (waiting ? h("em", { "aria-label": count("waiting", waiting) }, waiting) : null);
-    const line = (css, sign, words) => h("a", { class: `r-off ${css}`, href: "#/outbox" }, icon(sign), h("span", words), badge());
+    const line = (css, sign, words, more) => h("a", { class: `r-off ${css}`, href: "#/outbox" }, icon(sign), h("span", words), more);
     // What needs a look hides nothing of what the network does.
-    const look = bad && !Ride.net.isSignedOut() ? line("is-bad", "warn", count("look_at", bad)) : null;
-    const net = Ride.net.isSignedOut() ? line("is-bad", "lock", t("signed_out"))
-      : !Ride.net.isOnline() ? line("", "off", view.offline || t("offline"))
-        : waiting && !bad ? line("is-on", "up", t("sending")) : null;
+    const look = bad && !Ride.net.isSignedOut() ? line("is-bad", "warn", count("look_at", bad), Ride.net.isOnline() && badge()) : null;
+    const net = Ride.net.isSignedOut() ? line("is-bad", "lock", t("signed_out"), badge())
+      : !Ride.net.isOnline() ? line("", "off", view.offline || t("offline"), badge())
+        : waiting && !bad ? line("is-on", "up", t("sending"), badge()) : null;
     return h("div.r-bars", { hidden: !look && !net }, net, look);
   }
 
