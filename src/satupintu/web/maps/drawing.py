@@ -17,7 +17,7 @@ from satupintu.catalogue.areas.outlines import Box
 from satupintu.routing.points import Point
 from satupintu.routing.travel import configured
 from satupintu.web.maps.frame import Frame
-from satupintu.web.maps.lines import area_of, cut, path, thinned
+from satupintu.web.maps.lines import Pixel, area_of, cut, middle_of, path, thinned
 from satupintu.web.maps.naming import Label, place_names
 from satupintu.web.maps.streets import Streets, streets_on
 
@@ -134,10 +134,15 @@ def picture_of(
     routes: Sequence[Route] = (),
     pins: Sequence[Pin] = (),
     clear: Sequence[Point] = (),
+    inset: int = 0,
 ) -> Picture:
-    """A map of exactly this frame, without names at `clear`; see `base_map`."""
+    """A map of exactly this frame, without names at `clear`; see `base_map`.
+
+    With an `inset`, small screens show so many pixels less at the left and the right,
+    and an area whose middle is not seen is named where it is.
+    """
     book = catalogue.areas()
-    drawn = _drawn(book, frame, level, get_language() or "")
+    drawn = _drawn(book, frame, level, get_language() or "", inset)
     signs = [_sign(frame, pin) for pin in pins]
     taken = [pin.point for pin in pins if pin.kind != "dot"]
     kept = [frame.project(point) for point in [*taken, *clear]]
@@ -145,7 +150,7 @@ def picture_of(
     if (built := configured.roads()) is not None:
         streets = streets_on(built.network, frame)
         credits.append(built.network.about.credit)
-    labels, along = place_names(drawn.names, streets.names, frame, kept)
+    labels, along = place_names(drawn.names, streets.names, frame, kept, inset)
     return Picture(
         frame=frame,
         title=title or _("Map"),
@@ -168,7 +173,9 @@ class _Drawn:
 
 
 @lru_cache(maxsize=128)
-def _drawn(book: AreaBook, frame: Frame, level: int | None, language: str) -> _Drawn:
+def _drawn(
+    book: AreaBook, frame: Frame, level: int | None, language: str, inset: int
+) -> _Drawn:
     """Kept: the same few pictures are asked for again and again."""
     visible = _visible(book, frame, level)
     tints = {area.code: n for n, area in enumerate(book.of_level(0))}
@@ -180,9 +187,26 @@ def _drawn(book: AreaBook, frame: Frame, level: int | None, language: str) -> _D
             continue
         outermost = [a.code for a in book.around(area.code)][-1]
         shapes.append(Shape(data, area.title, tints.get(outermost, 0) % TINTS))
-        room = sqrt(max(area_of(ring) for ring in rings))
-        names.append((area.title, frame.project(area.centre), room))
+        largest = max(rings, key=area_of)
+        at, room = frame.project(area.centre), sqrt(area_of(largest))
+        if inset:
+            at, room = _seen_of(largest, at, frame, inset) or (at, room)
+        names.append((area.title, at, room))
     return _Drawn(tuple(shapes), tuple(names))
+
+
+def _seen_of(
+    ring: list[Pixel], middle: Pixel, frame: Frame, inset: int
+) -> tuple[Pixel, float] | None:
+    """Where an area is named whose middle is not seen, and how much room there is."""
+    if inset < middle[0] < frame.width - inset and 0 < middle[1] < frame.height:
+        return None
+    moved = [(x - inset, y) for x, y in ring]
+    seen = cut(moved, frame.width - 2 * inset, frame.height)
+    if len(seen) < 3 or area_of(seen) < SMALLEST:
+        return None
+    x, y = middle_of(seen)
+    return (x + inset, y), sqrt(area_of(seen))
 
 
 def _visible(book: AreaBook, frame: Frame, level: int | None) -> list[Area]:

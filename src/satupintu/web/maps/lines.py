@@ -97,3 +97,13 @@ def area_of(ring: Sequence[Pixel]) -> float:
     """Square pixels inside a ring."""
     turns = (ring[n - 1][0] * y - x * ring[n - 1][1] for n, (x, y) in enumerate(ring))
     return abs(sum(turns)) / 2
+
+
+def middle_of(ring: Sequence[Pixel]) -> Pixel:
+    """The centre of gravity of a ring that has an area."""
+    double = x = y = 0.0
+    for n, (bx, by) in enumerate(ring):
+        ax, ay = ring[n - 1]
+        turn = ax * by - bx * ay
+        double, x, y = double + turn, x + (ax + bx) * turn, y + (ay + by) * turn
+    return x / (3 * double), y / (3 * double)

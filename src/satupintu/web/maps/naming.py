@@ -10,6 +10,7 @@ from satupintu.web.maps.frame import Frame
 
 LETTER, HIGH = 6.4, 15.0  # pixels of a letter at 12 px; of a line
 PIN_ROOM = 14.0
+CREDIT = 40.0
 WIDER = 1.35  # a name may be this much wider than its area
 MOST = 40
 
@@ -47,31 +48,38 @@ def place_names(
     streets: Iterable[tuple[Name, float]],
     frame: Frame,
     taken: Sequence[tuple[float, float]],
+    inset: int = 0,
 ) -> tuple[list[Label], list[Label]]:
     """The names of areas, and of streets (with their turn), that have room.
 
-    Those of large areas and long streets come first; none covers a pin.
+    Those of large areas and long streets come first; none covers a pin, nor stands
+    in the `inset` pixels at the left and the right, which small screens do not show.
     """
     rooms = [
         _Room(x - PIN_ROOM, y - PIN_ROOM, x + PIN_ROOM, y + PIN_ROOM) for x, y in taken
     ]
+    if inset:  # what is on the map is credited there
+        rooms.append(_Room(frame.width / 2, frame.height - CREDIT, 1e9, 1e9))
     areas: list[Label] = []
     for text, (x, y), size in sorted(names, key=lambda name: -name[2]):
         wide = len(text) * LETTER
         room = _Room(x - wide / 2, y - HIGH / 2, x + wide / 2, y + HIGH / 2)
-        if wide <= size * WIDER and len(areas) < MOST and _take(room, rooms, frame):
+        if len(areas) == MOST or wide > size * WIDER:
+            continue
+        if _take(room, rooms, frame, inset):
             areas.append(Label(f"{x:.0f}", f"{y:.0f}", text))
     along: list[Label] = []
     for (text, (x, y), _), turn in sorted(streets, key=lambda street: -street[0][2]):
         room = _turned(len(text) * LETTER, turn, x, y)
-        if len(along) < MOST and _take(room, rooms, frame):
+        if len(along) < MOST and _take(room, rooms, frame, inset):
             along.append(Label(f"{x:.0f}", f"{y:.0f}", text, f"{turn:.0f}"))
     return areas, along
 
 
-def _take(room: _Room, rooms: list[_Room], frame: Frame) -> bool:
+def _take(room: _Room, rooms: list[_Room], frame: Frame, inset: int) -> bool:
     """Whether the room is on the picture and free; it is taken then."""
-    is_inside = room.left >= 2 and room.right <= frame.width - 2
+    edge = inset + 2
+    is_inside = room.left >= edge and room.right <= frame.width - edge
     is_inside &= room.top >= 2 and room.bottom <= frame.height - 2
     if not is_inside or any(room.meets(other) for other in rooms):
         return False

@@ -27,6 +27,8 @@ WIDTH, HEIGHT = 640, 360
 # The pictures of phones and of larger screens, as maps.css shows them. Of the map,
 # which fills them, they show the middle.
 SIZES = {"map_small": (288, 240), "map_large": (520, 320)}
+# What phones do not show of the map at the left, and as much at the right.
+INSET = (WIDTH - SIZES["map_small"][0] * HEIGHT // SIZES["map_small"][1]) // 2
 STEP = 0.25  # of the picture, for one press of an arrow
 USUAL_ZOOM = 14
 _STEPS = {"north": (0, -1), "south": (0, 1), "west": (-1, 0), "east": (1, 0)}
@@ -81,7 +83,7 @@ class Picked:
         """The map around the point; the pin is drawn over it."""
         title = _("Map of %(place)s. The pin is in the middle.")
         title %= {"place": self.place}
-        return picture_of(self.frame, title=title, clear=[self.point])
+        return picture_of(self.frame, title=title, clear=[self.point], inset=INSET)
 
 
 def picked_from(data: Mapping[str, str], start: Picked) -> Picked:

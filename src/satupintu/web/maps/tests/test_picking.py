@@ -8,7 +8,8 @@ from django.http import QueryDict
 from django.test import Client
 
 from satupintu.routing.points import Point, metres_between
-from satupintu.web.maps.picking import Picked, moved, picked_from
+from satupintu.web.maps.naming import LETTER
+from satupintu.web.maps.picking import INSET, WIDTH, Picked, moved, picked_from
 from satupintu.web.maps.tests.urls import START
 
 FIELDS = f"lat={START.lat}&lon={START.lon}&zoom=14&chosen=0"
@@ -137,3 +138,15 @@ def test_a_point_is_chosen_in_the_browser(page: Any) -> None:
     page.get_by_role("button", name="Go on").click()
     meant = START.frame.unproject(320 + 60 / scale + 12, 180 - 30 / scale)
     assert metres_between(chosen(page), meant) < 30
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("mall")
+def test_phones_show_the_names_of_the_areas_around_and_none_is_cut() -> None:
+    labels = Picked(Point(-6.2190, 106.9000)).picture.labels
+
+    assert len(labels) >= 3
+    for label in labels:
+        half = len(label.text) * LETTER / 2
+        assert float(label.x) - half >= INSET
+        assert float(label.x) + half <= WIDTH - INSET
