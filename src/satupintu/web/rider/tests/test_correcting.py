@@ -8,6 +8,7 @@ import pytest
 
 from satupintu.cases import service as cases
 from satupintu.courier import reports
+from satupintu.courier.models import HomeVisit
 from satupintu.courier.tests.door import Road
 from satupintu.web.rider.tests.browser import WAITING, Phone, file_at_the_door, state
 
@@ -39,15 +40,7 @@ def test_a_refused_filing_is_corrected_and_filed_again(
     phone.tap("Correct and file again")
     phone.page.get_by_text("Answers and photos are still here").wait_for()
     phone.look()
-    phone.go(f"#/page/{visit.pk}/sip-dokter/doctor")
-    nik = phone.page.locator("#q-nik")
-    assert nik.input_value() == MADE_UP
-    nik.fill("123")
-    phone.tap("Save")
-    assert phone.page.get_by_text("This is not a").is_visible()
-    nik.fill("3174015407909002")
-    phone.tap("Save")
-    phone.until("!location.hash.endsWith('/doctor')")
+    _correct(phone, visit)
     phone.go(f"#/review/{visit.pk}/sip-dokter")
     phone.sign()
     phone.tap("File it now")
@@ -59,3 +52,15 @@ def test_a_refused_filing_is_corrected_and_filed_again(
     assert not phone.page.get_by_text("was not accepted").is_visible()
     assert not phone.page.get_by_text("needs a look").is_visible()
     assert reports.conflicts(day=road.day) == ()
+
+
+def _correct(phone: Phone, visit: HomeVisit) -> None:
+    phone.go(f"#/page/{visit.pk}/sip-dokter/doctor")
+    nik = phone.page.locator("#q-nik")
+    assert nik.input_value() == MADE_UP
+    nik.fill("123")
+    phone.tap("Save")
+    assert phone.page.get_by_text("This is not a").is_visible()
+    nik.fill("3174015407909002")
+    phone.tap("Save")
+    phone.until("!location.hash.endsWith('/doctor')")
