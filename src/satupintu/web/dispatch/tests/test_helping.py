@@ -44,7 +44,7 @@ def test_who_waits_in_the_rain_is_told_once_with_the_reason(
         assert "Wati Peraga was told at 09:00: about 1" in page
         assert "told at 09:00" in room.see(visit=wati.id).text
     (letter,) = letters(run_jobs, wati, "delay")
-    assert "rain or flood holds us up" in letter.body
+    assert "hujan atau banjir menahan kami" in letter.body
     assert wati.token in letter.body
 
     assert "Choose why we come later" in room.act("tell", visit=wati.id, reason="x")
