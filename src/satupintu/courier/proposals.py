@@ -153,10 +153,14 @@ def propose(
     return _view(row, plan.version)
 
 
-def proposals(*, day: date, limit: int = 20) -> Sequence[ProposalView]:
-    """The proposals of a day, the newest first. Callers guard."""
-    plan = DayPlan.objects.filter(day=day).first()
-    version = plan.version if plan else 0
+def proposals(
+    *, day: date, limit: int = 20, version: int | None = None
+) -> Sequence[ProposalView]:
+    """The proposals of a day, the newest first; `version` is that of the day's plan,
+    for whoever knows it. Callers guard."""
+    if version is None:
+        plan = DayPlan.objects.filter(day=day).first()
+        version = plan.version if plan else 0
     rows = Proposal.objects.filter(day=day).order_by("-made_at", "-id")[:limit]
     return [_view(row, version) for row in rows]
 

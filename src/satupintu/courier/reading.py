@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from satupintu.courier.models import (
     DayPlan,
     HomeVisit,
     PlannedStop,
+    Shift,
     State,
 )
-from satupintu.courier.roster import shift_row, shifts
+from satupintu.courier.roster import shift_row, shift_rows
 from satupintu.courier.rules import WAITING, is_at_risk, slack_of
 from satupintu.courier.views import (
     AHEAD,
@@ -79,17 +80,19 @@ def _found(lock: bool, **by: object) -> HomeVisit:
 def day_plan(*, day: date, now: datetime) -> DayPlanView:
     """The plan of a local day as it is published, every shift with its stops."""
     plan = DayPlan.objects.filter(day=day).first()
-    rows = HomeVisit.objects.filter(day=day).exclude(state=State.CANCELLED)
-    visits = {view.id: view for view in views_of(rows, now)}
+    shifts = {row.pk: row for row in shift_rows(day)}
+    found = list(PlannedStop.objects.filter(shift__in=shifts).order_by("shift", "seq"))
+    visits = _visits_of_day(day, shifts, found, now)
     stops: dict[uuid.UUID, list[StopView]] = {}
     planned = set()
-    for stop in PlannedStop.objects.filter(shift__day=day).order_by("shift", "seq"):
+    for stop in found:
         visit = visits.get(stop.visit_id) if stop.visit_id else None
         stops.setdefault(stop.shift_id, []).append(_stop(stop, visit))
         planned.add(stop.visit_id)
+    views = [shift_view(row) for row in shifts.values()]
     routes = tuple(
         RouteView(shift, shift.officer, shift.state, tuple(stops.get(shift.id, ())))
-        for shift in shifts(day=day)
+        for shift in views
     )
     unplanned = tuple(
         view
@@ -105,6 +108,31 @@ def day_plan(*, day: date, now: datetime) -> DayPlanView:
         unplanned=unplanned,
         at_risk=(*unplanned, *late),
     )
+
+
+def _visits_of_day(
+    day: date,
+    shifts: Mapping[uuid.UUID, Shift],
+    stops: Sequence[PlannedStop],
+    now: datetime,
+) -> dict[uuid.UUID, HomeVisitView]:
+    """The visits of a day that were not cancelled; their shifts and stops, which are
+    known already, are not read again."""
+    rows = HomeVisit.objects.filter(day=day).exclude(state=State.CANCELLED)
+    visits = {row.pk: row for row in rows.select_related("next")}
+    at = {stop.visit_id: stop for stop in stops if stop.visit_id}
+    to_come: dict[uuid.UUID, list[int]] = {}
+    for stop in stops:
+        stop.shift = shifts[stop.shift_id]
+    for row in visits.values():
+        stop_there = at.get(row.pk)
+        HomeVisit.stop.related.set_cached_value(row, stop_there)
+        shift = shifts.get(row.shift_id) if row.shift_id else None
+        if shift is not None:
+            row.shift = shift
+        if stop_there is not None and row.state in AHEAD:
+            to_come.setdefault(stop_there.shift_id, []).append(stop_there.seq)
+    return {view.id: view for view in views_of(visits.values(), now, to_come)}
 
 
 def ahead(*, shift_id: uuid.UUID) -> list[uuid.UUID]:

@@ -66,9 +66,9 @@ def release_visit(*, visit_id: uuid.UUID, actor: Actor, now: datetime) -> HomeVi
 def call_back(row: HomeVisit, actor: Actor, now: datetime) -> None:
     """Nobody rides there any more. The row and its day are locked; whoever calls
     makes the plan anew. Raises `NotOnTheWay`."""
-    if row.state != State.RIDING:
-        raise NotOnTheWay
     shift_id = row.shift_id
+    if row.state != State.RIDING or shift_id is None:
+        raise NotOnTheWay
     facts = {"shift": shift_id, "riding_at": row.riding_at}
     let_go(row)
     row.save()

@@ -178,8 +178,13 @@ def plan_shift(
 
 def shifts(*, day: date) -> Sequence[ShiftView]:
     """The shifts of a local day, by base and badge."""
+    return [shift_view(row) for row in shift_rows(day)]
+
+
+def shift_rows(day: date) -> Sequence[Shift]:
+    """The rows of `shifts`, with their officers."""
     rows = Shift.objects.filter(day=day).select_related("officer")
-    return [shift_view(row) for row in rows.order_by("officer__base", "officer__badge")]
+    return list(rows.order_by("officer__base", "officer__badge"))
 
 
 def shift_row(shift_id: uuid.UUID) -> Shift:

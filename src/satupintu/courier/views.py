@@ -268,16 +268,22 @@ def view_of(row: HomeVisit, now: datetime) -> HomeVisitView:
     return views_of([row], now)[0]
 
 
-def views_of(rows: Iterable[HomeVisit], now: datetime) -> list[HomeVisitView]:
+def views_of(
+    rows: Iterable[HomeVisit],
+    now: datetime,
+    to_come: Mapping[uuid.UUID, list[int]] | None = None,
+) -> list[HomeVisitView]:
     """With errands, officer and place in the plan: six statements for any number,
-    seven if any is linked."""
+    seven if any is linked. `to_come`, read if it is not known: by shift, the numbers
+    of the stops that are still ahead."""
     visits = list(rows)
     if not visits:
         return []
     prefetch_related_objects(
         visits, "errands", "shift__officer", "stop__shift__officer", "next"
     )
-    ahead, links = _stops_ahead(visits), _links(visits)
+    ahead = _stops_ahead(visits) if to_come is None else to_come
+    links = _links(visits)
     today = catalogue.local_day(now)
     return [
         _with_eta(visit, _plain(visit, links.get(visit.pk)), ahead, today, now)

@@ -35,3 +35,13 @@ def visit_only(monkeypatch: pytest.MonkeyPatch) -> None:
     from satupintu.courier.tests.door import set_plainly
 
     monkeypatch.setattr("satupintu.courier.service.set_progress", set_plainly)
+
+
+@pytest.fixture
+def staff(home: Any) -> Any:
+    """Siti and Tono ride from Rasuna Said, and Siti on the day after, too."""
+    from satupintu.courier.tests.home import THURSDAY, WEDNESDAY
+
+    home.officer("siti", days=(WEDNESDAY, THURSDAY))
+    home.officer("tono")
+    return home

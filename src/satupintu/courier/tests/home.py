@@ -16,6 +16,7 @@ from satupintu.kernel.ids import uuid7
 
 TUESDAY = date(2026, 11, 24)
 WEDNESDAY = date(2026, 11, 25)
+THURSDAY = date(2026, 11, 26)
 # Near the bases of the pack, and some kilometres away from each other.
 PLACES = {
     "setiabudi": (-6.2150, 106.8260),
@@ -191,3 +192,20 @@ class Home:
 def clock(moment: datetime) -> str:
     """`10:00` in Jakarta."""
     return (moment.astimezone(UTC) + timedelta(hours=7)).strftime("%H:%M")
+
+
+def siti_has(home: Any, *clocks: str) -> list[Any]:
+    """Visits that Siti does, each fixed to her and let loose again."""
+    visits = []
+    for hour in clocks:
+        visit = home.book("tebet", hour)
+        service.place_visit(
+            visit_id=visit.id,
+            shift_id=home.shift("siti").id,
+            position=9,
+            actor=home.dispatcher,
+            now=home.now,
+        )
+        service.unlock_stop(visit_id=visit.id, actor=home.dispatcher, now=home.now)
+        visits.append(home.again(visit))
+    return visits

@@ -6,10 +6,10 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cached_property
-from urllib.parse import urlencode
+from functools import cached_property, lru_cache
 
 from django.urls import reverse
+from django.utils.translation import get_language
 
 from satupintu.catalogue import service as catalogue
 from satupintu.courier import service as courier
@@ -108,7 +108,13 @@ def page_of(
     day: date, *, shift: uuid.UUID | None = None, visit: uuid.UUID | None = None
 ) -> str:
     """The address of a day with somebody or something chosen."""
-    return f"{reverse('dispatch')}?{query_of(day, shift=shift, visit=visit)}"
+    return f"{_root(get_language())}?{query_of(day, shift=shift, visit=visit)}"
+
+
+@lru_cache(maxsize=16)
+def _root(language: str | None) -> str:
+    """The page without anything chosen; a day of it names hundreds of addresses."""
+    return reverse("dispatch")
 
 
 def query_of(
@@ -116,4 +122,5 @@ def query_of(
 ) -> str:
     """The part of such an address behind the question mark."""
     given = {"day": day.isoformat(), "officer": shift, "visit": visit}
-    return urlencode({name: str(value) for name, value in given.items() if value})
+    # Days and ids need no escaping.
+    return "&".join(f"{name}={value}" for name, value in given.items() if value)

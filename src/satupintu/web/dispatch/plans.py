@@ -33,7 +33,7 @@ class Plans:
 
 def plans_of(place: Here) -> Plans:
     """The newest of each kind; those of long ago are left out."""
-    found = courier.proposals(day=place.day)
+    found = courier.proposals(day=place.day, version=place.plan.version)
     published = {each.published_at for each in found if each.published_at}
     offered = [p for p in found if p.made_at not in published]
     undo = [p for p in found if p.made_at in published]
