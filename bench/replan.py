@@ -95,13 +95,12 @@ def _try(day: date, shift_id: UUID, now: datetime, found: Figures) -> None:
     from satupintu.kernel.actor import SYSTEM
     from satupintu.kernel.memory import as_one_request
 
-    with transaction.atomic():
+    with as_one_request(), transaction.atomic():
         told, own = _told(day, shift_id)
         cpu, began = time.process_time(), time.perf_counter()
-        with as_one_request():
-            upset = courier.officer_away(
-                shift_id=shift_id, reason="ill", actor=SYSTEM, now=now
-            )
+        upset = courier.officer_away(
+            shift_id=shift_id, reason="ill", actor=SYSTEM, now=now
+        )
         found.first.append((time.perf_counter() - began) * 1000)
         found.cpu.append((time.process_time() - cpu) * 1000)
         found.left.append(len(own))
