@@ -4,17 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 
 from satupintu.catalogue import service as catalogue
 from satupintu.courier import events, service as courier
 from satupintu.courier.service import HomeVisitView
-from satupintu.journeys.writing import in_words
-from satupintu.kernel.money import format_clock
+from satupintu.journeys.home_writing import clock_of, in_words_of, page_of, send
 from satupintu.kernel.outbox import on
-from satupintu.notifications import service as notifications
-from satupintu.people import service as people
 
 
 @on(events.HomeDelayTold)
@@ -23,16 +19,10 @@ def tell_delay(event: events.HomeDelayTold, at: datetime) -> None:
     visit = courier.visit_by_id(visit_id=event.key, now=at)
     if visit.state not in ("booked", "riding"):
         return  # it went on since: other letters say so
-    with in_words(visit.language or people.account(visit.account_id).language):
+    with in_words_of(visit):
         subject, body = _text_of(event)
-        values = _values(visit, event)
-        notifications.notify(
-            account_id=visit.account_id,
-            subject=subject % values,
-            body=body % values,
-            dedupe=f"home:{visit.id}:delay:{event.why}:{event.arrives_at}",
-            now=at,
-        )
+        occasion = f"delay:{event.why}:{event.arrives_at}"
+        send(visit, occasion, subject, body, _values(visit, event), now=at)
 
 
 def delay_words(why: str) -> str:
@@ -69,14 +59,10 @@ def _values(visit: HomeVisitView, event: events.HomeDelayTold) -> dict[str, str]
     officer = visit.officer
     return {
         "why": delay_words(event.why),
-        "comes": _clock(comes),
-        "from": _clock(visit.from_at),
-        "until": _clock(visit.until_at),
+        "comes": clock_of(comes),
+        "from": clock_of(visit.from_at),
+        "until": clock_of(visit.until_at),
         "officer": f"{officer.name} ({officer.badge})" if officer else "",
         "phone": catalogue.home_visits().phone,
-        "link": f"{settings.SATUPINTU_BASE_URL}/h/{visit.token}/",
+        "link": page_of(visit),
     }
-
-
-def _clock(at: datetime | None) -> str:
-    return format_clock(at, catalogue.zone()) if at else ""

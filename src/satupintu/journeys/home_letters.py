@@ -16,19 +16,16 @@ from __future__ import annotations
 import uuid
 from datetime import datetime
 
-from django.conf import settings
-from django.utils import translation
 from django.utils.translation import gettext as _
 
 from satupintu.catalogue import service as catalogue
 from satupintu.courier import events, service as courier
 from satupintu.courier.service import HomeVisitView
-from satupintu.journeys.writing import in_words, link
+from satupintu.journeys.home_writing import clock_of, in_words_of, page_of, send
+from satupintu.journeys.writing import link
 from satupintu.kernel.localized import text
-from satupintu.kernel.money import format_clock, format_day
+from satupintu.kernel.money import format_day
 from satupintu.kernel.outbox import on
-from satupintu.notifications import service as notifications
-from satupintu.people import service as people
 
 DELIVER = "deliver"
 
@@ -39,7 +36,7 @@ def tell_asked(event: events.HomeVisitAsked, at: datetime) -> None:
     visit = _visit(event.key, at)
     if visit.kind != DELIVER or visit.previous_id or not _is_ours(visit):
         return
-    with _in_words_of(visit):
+    with in_words_of(visit):
         _send(
             visit,
             "asked",
@@ -58,7 +55,7 @@ def tell_booked(event: events.HomeVisitBooked, at: datetime) -> None:
     visit = _visit(event.key, at)
     if not _is_promised(visit, event.from_at):
         return  # moved or cancelled since: that letter is enough
-    with _in_words_of(visit):
+    with in_words_of(visit):
         _send(
             visit,
             f"booked:{event.from_at}",
@@ -90,7 +87,7 @@ def tell_moved(event: events.HomeVisitMoved, at: datetime) -> None:
         "%(until)s.\n\n%(what)s\n\n%(link)s"
     )
     ours = courier.office_move(visit_id=visit.id)
-    with _in_words_of(visit):
+    with in_words_of(visit):
         why = _("Why: %(reason)s") % {"reason": ours.reason} if ours else ""
         _send(
             visit,
@@ -106,7 +103,7 @@ def tell_moved(event: events.HomeVisitMoved, at: datetime) -> None:
 @on(events.HomeVisitCancelled)
 def tell_cancelled(event: events.HomeVisitCancelled, at: datetime) -> None:
     visit = _visit(event.key, at)
-    with _in_words_of(visit):
+    with in_words_of(visit):
         body = _(
             "The home visit is cancelled (%(what)s). What you have filled in is kept. "
             "Ask again at any time: %(again)s"
@@ -125,7 +122,7 @@ def tell_riding(event: events.HomeVisitRiding, at: datetime) -> None:
     visit = _visit(event.key, at)
     if visit.state != "riding" or visit.officer is None:
         return
-    with _in_words_of(visit):
+    with in_words_of(visit):
         _send(
             visit,
             f"riding:{visit.riding_at}",
@@ -149,7 +146,7 @@ def tell_time(event: events.HomeVisitTold, at: datetime) -> None:
         return
     if _moment(event.told_at) != _moment(told):
         return  # told anew since
-    with _in_words_of(visit):
+    with in_words_of(visit):
         _send(
             visit,
             f"told:{event.told_at}",
@@ -167,7 +164,7 @@ def tell_time(event: events.HomeVisitTold, at: datetime) -> None:
 def tell_failed(event: events.HomeVisitFailed, at: datetime) -> None:
     visit = _visit(event.key, at)
     following = _visit(uuid.UUID(event.next_id), at) if event.next_id else None
-    with _in_words_of(visit):
+    with in_words_of(visit):
         body = _(
             "Your home visit (%(what)s) could not be done: %(outcome)s. %(reason)s\n\n"
             "What you have filled in is kept. Go on online, at the mall, or ask "
@@ -184,7 +181,7 @@ def tell_failed(event: events.HomeVisitFailed, at: datetime) -> None:
             _("Your home visit could not be done"),
             body,
             now=at,
-            next=_link(following) if following else "",
+            next=page_of(following) if following else "",
         )
 
 
@@ -196,7 +193,7 @@ def tell_refused(event: events.HomeFilingRefused, at: datetime) -> None:
     drafts = [e.draft_id for e in visit.errands if e.service in refused and e.draft_id]
     if not drafts:
         return  # put right and filed since
-    with _in_words_of(visit):
+    with in_words_of(visit):
         _send(
             visit,
             "filing-refused",
@@ -219,7 +216,7 @@ def tell_done(event: events.HomeVisitDone, at: datetime) -> None:
     if courier.refused_filings(visit_id=visit.id):
         tell_refused(events.HomeFilingRefused(event.key), at)
         return
-    with _in_words_of(visit):
+    with in_words_of(visit):
         subject = _("The officer has been with you")
         body = _(
             "%(what)s: seen to at your home at %(at)s by %(officer)s (%(badge)s). "
@@ -236,10 +233,6 @@ def tell_done(event: events.HomeVisitDone, at: datetime) -> None:
                 "once on that page, or call %(phone)s."
             )
         _send(visit, "done", subject, body, now=at)
-
-
-def _in_words_of(visit: HomeVisitView) -> translation.override:
-    return in_words(visit.language or people.account(visit.account_id).language)
 
 
 def _visit(visit_id: uuid.UUID, now: datetime) -> HomeVisitView:
@@ -272,14 +265,7 @@ def _send(
 ) -> None:
     if until is not None and now > until:
         return
-    values = _values(visit) | more
-    notifications.notify(
-        account_id=visit.account_id,
-        subject=subject % values,
-        body=body % values,
-        dedupe=f"home:{visit.id}:{occasion}",
-        now=now,
-    )
+    send(visit, occasion, subject, body, _values(visit) | more, now=now)
 
 
 def _values(visit: HomeVisitView) -> dict[str, str]:
@@ -288,12 +274,12 @@ def _values(visit: HomeVisitView) -> dict[str, str]:
     return {
         "what": ", ".join(titles_of(visit)),
         "day": _day(visit.from_at),
-        "from": _clock(visit.from_at),
-        "until": _clock(visit.until_at),
-        "told": _clock(visit.told_at),
+        "from": clock_of(visit.from_at),
+        "until": clock_of(visit.until_at),
+        "told": clock_of(visit.told_at),
         "late": _late(visit),
         "eta": _eta(visit),
-        "at": _clock(visit.ended_at),
+        "at": clock_of(visit.ended_at),
         "officer": officer.name if officer else text(rules.name),
         "badge": officer.badge if officer else "",
         "vehicle": f", {officer.vehicle}" if officer and officer.vehicle else "",
@@ -301,7 +287,7 @@ def _values(visit: HomeVisitView) -> dict[str, str]:
         "phone": rules.phone,
         "outcome": outcome_words(visit.outcome),
         "reason": visit.note,
-        "link": _link(visit),
+        "link": page_of(visit),
         "again": link("home-visit/"),
     }
 
@@ -337,7 +323,7 @@ def _late(visit: HomeVisitView) -> str:
 def _eta(visit: HomeVisitView) -> str:
     if visit.eta is None:
         return ""
-    words = {"low": _clock(visit.eta.low), "high": _clock(visit.eta.high)}
+    words = {"low": clock_of(visit.eta.low), "high": clock_of(visit.eta.high)}
     if visit.eta.is_now:
         return ", " + _("expected any moment, until %(high)s") % words
     return ", " + _("expected between %(low)s and %(high)s") % words
@@ -345,11 +331,3 @@ def _eta(visit: HomeVisitView) -> str:
 
 def _day(at: datetime | None) -> str:
     return format_day(at, catalogue.zone()) if at else ""
-
-
-def _clock(at: datetime | None) -> str:
-    return format_clock(at, catalogue.zone()) if at else ""
-
-
-def _link(visit: HomeVisitView) -> str:
-    return f"{settings.SATUPINTU_BASE_URL}/h/{visit.token}/"

@@ -8,15 +8,12 @@ from __future__ import annotations
 import uuid
 from datetime import datetime
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 
 from satupintu.catalogue import service as catalogue
 from satupintu.courier import service as courier
-from satupintu.journeys.writing import in_words
+from satupintu.journeys.home_writing import in_words_of, page_of, send
 from satupintu.kernel.actor import Actor
-from satupintu.notifications import service as notifications
-from satupintu.people import service as people
 
 # Pressed again within so many seconds, nothing is sent again.
 PATIENCE = 300
@@ -31,20 +28,16 @@ def send_link(*, visit_id: uuid.UUID, actor: Actor, now: datetime) -> str:
         raise courier.NotDispatcher
     visit = courier.visit_by_id(visit_id=visit_id, now=now)
     values = {
-        "link": f"{settings.SATUPINTU_BASE_URL}/h/{visit.token}/",
+        "link": page_of(visit),
         "phone": catalogue.home_visits().phone,
     }
-    with in_words(visit.language or people.account(visit.account_id).language):
+    with in_words_of(visit):
         body = _(
             "Everything about your home visit is here: when the officer comes, what to "
             "lay ready, change or cancel: %(link)s\n\nThe link is for you alone. "
             "Questions: call %(phone)s."
         )
-        notifications.notify(
-            account_id=visit.account_id,
-            subject=_("Your home visit: the link to its page"),
-            body=body % values,
-            dedupe=f"home:{visit.id}:link:{int(now.timestamp()) // PATIENCE}",
-            now=now,
-        )
+        subject = _("Your home visit: the link to its page")
+        occasion = f"link:{int(now.timestamp()) // PATIENCE}"
+        send(visit, occasion, subject, body, values, now=now)
     return visit.name
